@@ -1,1 +1,3 @@
-print("truthgpt")
+import TruthCommands
+
+await Truthgpt.main()

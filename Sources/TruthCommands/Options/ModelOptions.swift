@@ -1,0 +1,35 @@
+import ArgumentParser
+import TruthModels
+import TruthTokens
+
+struct ModelOptions: ParsableArguments {
+    @Option(
+        name: .customLong("model"),
+        help: ArgumentHelp(
+            "The language model: a GGUF file or a safetensors folder.",
+            discussion: "Default: TRUTHGPT_MODEL, else the model in the data directory.", valueName: "path"))
+    var path: String?
+
+    @Option(help: ArgumentHelp("The chat template, when the model's own isn't known: chatml or llama3.", valueName: "name"))
+    var template: String?
+
+    @Option(
+        name: .customLong("context"),
+        help: ArgumentHelp("The longest prompt and answer together, in tokens. Default: the model's own.", valueName: "tokens"))
+    var contextLength: Int?
+
+    @Option(help: ArgumentHelp("How many conversations run at once.", valueName: "count"))
+    var slots = 4
+
+    func validate() throws {
+        if let contextLength, contextLength < 16 { throw ValidationError("--context is \(contextLength); expected at least 16.") }
+        if !(1...256).contains(slots) { throw ValidationError("--slots is \(slots); expected 1 to 256.") }
+    }
+
+    /// Loads the model and starts its engine.
+    func engine(in directory: DataDirectory) throws -> Engine {
+        try Engine.load(
+            modelPath: directory.modelPath(explicit: path),
+            options: EngineOptions(slotCount: slots, contextLength: contextLength, template: template))
+    }
+}

@@ -30,6 +30,7 @@ struct ModelOptions: ParsableArguments {
     func engine(in directory: DataDirectory) throws -> Engine {
         try Engine.load(
             modelPath: directory.modelPath(explicit: path),
-            options: EngineOptions(slotCount: slots, contextLength: contextLength, template: template))
+            templateName: template,
+            options: EngineOptions(slotCount: slots, contextLength: contextLength))
     }
 }

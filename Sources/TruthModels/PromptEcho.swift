@@ -1,0 +1,32 @@
+package import TruthTensors
+
+/// The prompt's tokens as an echo reports them, with log-probabilities when asked for.
+package struct PromptEcho {
+    private let topCount: Int?
+    private let vocabulary: any Vocabulary
+    private var tokens: [GeneratedToken]
+    private var logProbabilities = LogProbabilities()
+
+    /// - Parameter topCount: How many alternatives to report per token; `nil` reports no log-probabilities.
+    package init(prompt: [Int], topCount: Int?, vocabulary: any Vocabulary) {
+        self.topCount = topCount
+        self.vocabulary = vocabulary
+        var text = AnswerText(stop: [])
+        tokens = prompt.map { id in
+            let bytes = vocabulary.bytes(of: id)
+            return GeneratedToken(id: id, bytes: bytes, text: text.append(bytes).text)
+        }
+        if let last = tokens.indices.last { tokens[last].text += text.finish().text }
+    }
+
+    /// Takes the logits at `position`, which say how likely the token after it was.
+    package mutating func add(_ logits: Span<Float>, at position: Int, on processor: Processor) {
+        guard let topCount, position + 1 < tokens.count else { return }
+        logProbabilities.read(logits, on: processor)
+        tokens[position + 1].logProbability = logProbabilities.value(of: tokens[position + 1].id, in: logits)
+        tokens[position + 1].top = logProbabilities.alternatives(topCount, in: logits, from: vocabulary)
+    }
+
+    /// The echoed tokens; the first has no log-probability, for nothing comes before it.
+    package func finish() -> [GeneratedToken] { tokens }
+}

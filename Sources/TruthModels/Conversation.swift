@@ -4,7 +4,7 @@ package import TruthTensors
 package final class Conversation {
     /// What every conversation of an engine shares.
     package struct Setting {
-        package let vocabulary: any Vocabulary
+        package let vocabulary: any AnswerVocabulary
         package let contextLength: Int
         package let processor: Processor
     }

@@ -1,4 +1,4 @@
-package import TruthTensors
+internal import TruthTensors
 
 /// The engine's thread: one forward pass after another over all conversations, as they come and go.
 ///

@@ -3,12 +3,12 @@ package import TruthTensors
 /// The prompt's tokens as an echo reports them, with log-probabilities when asked for.
 package struct PromptEcho {
     private let topCount: Int?
-    private let vocabulary: any Vocabulary
+    private let vocabulary: any AnswerVocabulary
     private var tokens: [GeneratedToken]
     private var logProbabilities = LogProbabilities()
 
     /// - Parameter topCount: How many alternatives to report per token; `nil` reports no log-probabilities.
-    package init(prompt: [Int], topCount: Int?, vocabulary: any Vocabulary) {
+    package init(prompt: [Int], topCount: Int?, vocabulary: any AnswerVocabulary) {
         self.topCount = topCount
         self.vocabulary = vocabulary
         var text = AnswerText(stop: [])

@@ -1,0 +1,1 @@
+public enum Engine { public struct Activity: Sendable { var running, waiting, slotCount: Int } }

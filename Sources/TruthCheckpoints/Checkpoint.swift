@@ -1,0 +1,148 @@
+public import TruthTensors
+
+/// A file of named tensors, memory-mapped: GGUF, safetensors, or a folder with a model's `config.json` and safetensors file.
+///
+/// Opening reads the header and checks all of it against the file's size; the numbers stay on disk until they are used.
+/// Tensors of types that TruthGPT can't compute with don't keep a file from opening.
+public struct Checkpoint: Sendable {
+    public enum Format: Sendable, Hashable, CustomStringConvertible {
+        case gguf(version: Int)
+        case safetensors
+
+        public var description: String {
+            switch self {
+            case .gguf(let version): "GGUF v\(version)"
+            case .safetensors: "safetensors"
+            }
+        }
+    }
+
+    /// The file or folder that was opened.
+    public let path: String
+    public let format: Format
+    /// GGUF's keys and values, or the `__metadata__` of safetensors.
+    public let metadata: Metadata
+    /// What `config.json` says; `nil` unless a folder was opened.
+    public let configuration: JSONValue?
+    /// The tensors in the order of the file's header.
+    public let tensors: [TensorEntry]
+
+    /// The file that holds the tensors.
+    private let file: MappedFile
+    private let index: KeyIndex
+    private let names: [String]
+
+    /// Opens a GGUF file, a safetensors file, or a folder.
+    ///
+    /// A folder has a `config.json`, and a `model.safetensors` or a single file that ends in `.safetensors`.
+    public static func open(path: String) throws(CheckpointError) -> Checkpoint {
+        guard let folder = try CheckpointFolder(path: path) else {
+            return try Checkpoint(path: path, file: map(path), configuration: nil)
+        }
+        let configuration = try map(folder.configurationPath)
+        do throws(JSONError) {
+            let value = try configuration.withBytes { bytes throws(JSONError) in
+                try JSONValue.parse(bytes, file: folder.configurationPath)
+            }
+            return try Checkpoint(path: path, file: map(folder.tensorsPath), configuration: value)
+        } catch {
+            throw .invalidJSON(error)
+        }
+    }
+
+    private init(path: String, file: MappedFile, configuration: JSONValue?) throws(CheckpointError) {
+        let contents = try file.withBytes { bytes throws(CheckpointError) in
+            try CheckpointContents.read(bytes, file: file.path)
+        }
+        self.path = path
+        self.file = file
+        self.configuration = configuration
+        format = contents.format
+        metadata = contents.metadata
+        tensors = contents.tensors
+        index = contents.index
+        names = tensors.map(\.name)
+    }
+
+    private static func map(_ path: String) throws(CheckpointError) -> MappedFile {
+        do throws(TensorError) {
+            return try MappedFile(path: path)
+        } catch {
+            throw .unreadable(path: path, reason: error.description)
+        }
+    }
+
+    /// The size of the file that holds the tensors.
+    public var fileByteCount: Int { file.byteCount }
+
+    /// The number of numbers in all tensors.
+    public var parameterCount: Int { tensors.reduce(0) { $0 + $1.elementCount } }
+
+    /// The type of most of the numbers; `nil` for a file without tensors.
+    public var commonType: TensorType? {
+        var counts: [TensorType: Int] = [:]
+        for tensor in tensors { counts[tensor.type, default: 0] += tensor.elementCount }
+        return counts.max { ($0.value, $1.key.name) < ($1.value, $0.key.name) }?.key
+    }
+
+    // MARK: - Tensors
+
+    /// Whether there is a tensor of that name.
+    public func has(_ name: String) -> Bool {
+        index.position(of: name, in: names) != nil
+    }
+
+    /// The description of a tensor; `nil` if there is none of that name.
+    public func entry(named name: String) -> TensorEntry? {
+        index.position(of: name, in: names).map { tensors[$0] }
+    }
+
+    /// A tensor of two dimensions, `[rows, columns]`. Its numbers stay in the mapped file.
+    public func matrix(named name: String) throws(CheckpointError) -> Matrix {
+        let entry = try required(name)
+        guard entry.shape.count == 2 else { throw unexpectedShape(entry, expected: "two dimensions") }
+        return try matrix(entry, rows: entry.shape[0], columns: entry.shape[1])
+    }
+
+    /// A tensor of two dimensions whose shape is known.
+    public func matrix(named name: String, rows: Int, columns: Int) throws(CheckpointError) -> Matrix {
+        let entry = try required(name)
+        guard entry.shape == [rows, columns] else { throw unexpectedShape(entry, expected: "\([rows, columns])") }
+        return try matrix(entry, rows: rows, columns: columns)
+    }
+
+    /// The numbers of a tensor of one dimension, such as a gain or a bias.
+    public func vector(named name: String) throws(CheckpointError) -> [Float] {
+        let entry = try required(name)
+        guard entry.shape.count == 1 else { throw unexpectedShape(entry, expected: "one dimension") }
+        return try matrix(entry, rows: 1, columns: entry.shape[0]).values(row: 0)
+    }
+
+    /// The numbers of a tensor of one dimension whose length is known.
+    public func vector(named name: String, count: Int) throws(CheckpointError) -> [Float] {
+        let entry = try required(name)
+        guard entry.shape == [count] else { throw unexpectedShape(entry, expected: "\([count])") }
+        return try matrix(entry, rows: 1, columns: count).values(row: 0)
+    }
+
+    private func required(_ name: String) throws(CheckpointError) -> TensorEntry {
+        guard let entry = entry(named: name) else { throw .missingTensor(file: file.path, name: name) }
+        return entry
+    }
+
+    private func matrix(_ entry: TensorEntry, rows: Int, columns: Int) throws(CheckpointError) -> Matrix {
+        guard let type = entry.type.element else {
+            throw .unsupportedType(file: file.path, tensor: entry.name, type: entry.type.name)
+        }
+        guard entry.elementCount > 0 else { throw unexpectedShape(entry, expected: "no empty dimension") }
+        do throws(TensorError) {
+            return try Matrix(type: type, rows: rows, columns: columns, in: file, at: entry.byteOffset)
+        } catch {
+            throw .unreadable(path: file.path, reason: "\(file.path): the tensor '\(entry.name)': \(error.description)")
+        }
+    }
+
+    private func unexpectedShape(_ entry: TensorEntry, expected: String) -> CheckpointError {
+        .unexpectedShape(file: file.path, tensor: entry.name, expected: expected, found: entry.shape)
+    }
+}

@@ -1,10 +1,12 @@
 package import TruthTensors
+package import TruthTokens
 
 /// A request being served: first its prompt is read, in stretches, then tokens are drawn one at a time.
 package final class Conversation {
     /// What every conversation of an engine shares.
     package struct Setting {
-        package let vocabulary: any AnswerVocabulary
+        package let tokenizer: Tokenizer
+        package let endTokens: Set<Int>
         package let contextLength: Int
         package let processor: Processor
     }
@@ -14,7 +16,8 @@ package final class Conversation {
     private let setting: Setting
     private let cachedTokens: Int
     private var sampler: Sampler
-    private var answer: AnswerText
+    private var decoder: StreamingDecoder
+    private var filter: StopFilter
     private var echo: PromptEcho?
     private var logProbabilities = LogProbabilities()
     private var completionTokens = 0
@@ -33,9 +36,10 @@ package final class Conversation {
         self.setting = setting
         cachedTokens = slot.cache.count
         sampler = Sampler(options: ticket.request.sampling)
-        answer = AnswerText(stop: ticket.request.stop)
+        decoder = StreamingDecoder(setting.tokenizer)
+        filter = StopFilter(stop: ticket.request.stop)
         if ticket.request.echo {
-            echo = PromptEcho(prompt: ticket.prompt, topCount: ticket.request.topLogProbabilities, vocabulary: setting.vocabulary)
+            echo = PromptEcho(prompt: ticket.prompt, topCount: ticket.request.topLogProbabilities, tokenizer: setting.tokenizer)
         }
         for token in ticket.prompt { sampler.observe(token) }
     }
@@ -83,28 +87,29 @@ package final class Conversation {
 
     private func draw(from logits: Span<Float>) {
         let id = sampler.draw(from: logits, on: setting.processor)
-        if setting.vocabulary.endTokens.contains(id) { return finish(.stop) }
+        if setting.endTokens.contains(id) { return finish(.stop) }
         sampler.observe(id)
         completionTokens += 1
-        let bytes = setting.vocabulary.bytes(of: id)
-        let (text, isStopped) = answer.append(bytes)
-        var token = GeneratedToken(id: id, bytes: bytes, text: text)
+        let (text, isStopped) = filter.append(id < setting.tokenizer.vocabularySize ? decoder.append(id) : "")
+        var token = GeneratedToken(id: id, bytes: setting.tokenizer.bytes(ofRow: id), text: text)
         if let topCount = request.topLogProbabilities {
             logProbabilities.read(logits, on: setting.processor)
             token.logProbability = logProbabilities.value(of: id, in: logits)
-            token.top = logProbabilities.alternatives(topCount, in: logits, from: setting.vocabulary)
+            token.top = logProbabilities.alternatives(topCount, in: logits, from: setting.tokenizer)
         }
         ticket.send(.token(token))
-        if isStopped { return finish(.stop) }
+        if isStopped { return finish(.stop, isStopped: true) }
         let limit = min(request.maximumTokens ?? Int.max, setting.contextLength - prompt.count)
         if completionTokens >= limit { return finish(.length) }
         pending = id
     }
 
-    private func finish(_ reason: FinishReason) {
-        let (text, isStopped) = answer.finish()
+    private func finish(_ reason: FinishReason, isStopped: Bool = false) {
+        // An unfinished character ends as U+FFFD, which may still complete a stop text.
+        let (text, isStopped) = isStopped ? ("", true) : filter.append(decoder.finish())
+        let rest = isStopped ? text : text + filter.finish()
         let usage = Usage(promptTokens: prompt.count, cachedTokens: cachedTokens, completionTokens: completionTokens)
-        ticket.send(.finished(reason: isStopped ? .stop : reason, text: text, usage: usage))
+        ticket.send(.finished(reason: isStopped ? .stop : reason, text: rest, usage: usage))
         ticket.close()
         isFinished = true
     }

@@ -1,0 +1,45 @@
+import Foundation
+import TruthEvidence
+
+/// A passage as our routes show it.
+struct WirePassage: Encodable, Sendable {
+    var id: Int64
+    var document: String
+    var title: Nullable<String>
+    var text: String
+    var source: String
+    var author: Nullable<String>
+    var created: Nullable<Date>
+    var url: Nullable<String>
+    var licence: Nullable<String>
+    /// How well it matches the search; missing where it wasn't searched for.
+    var score: Double?
+
+    init(_ passage: Passage, score: Double? = nil) {
+        id = passage.id
+        document = passage.document
+        title = .init(passage.title)
+        text = passage.text
+        source = passage.source
+        author = .init(passage.author)
+        created = .init(passage.created)
+        url = .init(passage.url)
+        licence = .init(passage.licence)
+        self.score = score
+    }
+
+    init(_ hit: SearchHit) {
+        self.init(hit.passage, score: hit.score)
+    }
+}
+
+/// What was searched for, and what was found, best first.
+struct WireSearch: Encodable, Sendable {
+    var query: String
+    var passages: [WirePassage]
+
+    init(query: String, hits: [SearchHit]) {
+        self.query = query
+        passages = hits.map { WirePassage($0) }
+    }
+}

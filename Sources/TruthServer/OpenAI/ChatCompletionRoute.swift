@@ -1,0 +1,131 @@
+import Foundation
+import Hummingbird
+import TruthModels
+import TruthTokens
+
+/// `POST /v1/chat/completions`, as OpenAI's clients expect it.
+struct ChatCompletionRoute: Sendable {
+    let services: Services
+
+    /// What was asked for.
+    struct Input {
+        var requests: [GenerationRequest]
+        var model: String?
+        var shared: SamplingFields
+
+        init(_ fields: inout Fields, defaults: SamplingOptions) throws {
+            model = try fields.string("model")
+            let messages = try Self.messages(&fields)
+            let shared = try SamplingFields(&fields, defaults: defaults)
+            let maximumTokens = try Self.maximumTokens(&fields)
+            let topLogProbabilities = try Self.topLogProbabilities(&fields)
+            try Self.refuseOtherModes(&fields)
+            try fields.refuseRest()
+            self.shared = shared
+            requests = (0..<shared.answerCount).map { index in
+                shared.request(.chat(messages), answer: index, maximumTokens: maximumTokens, topLogProbabilities: topLogProbabilities)
+            }
+        }
+
+        private static func messages(_ fields: inout Fields) throws -> [ChatMessage] {
+            guard let elements = try fields.array("messages") else { throw APIError.missing("messages") }
+            guard !elements.isEmpty else { throw APIError.invalid("messages", "messages is empty; send at least one message.") }
+            return try elements.enumerated().map { index, element in
+                try ChatMessage(element, path: "messages[\(index)]")
+            }
+        }
+
+        private static func maximumTokens(_ fields: inout Fields) throws -> Int? {
+            let older = try fields.integer("max_tokens", in: 1...Int.max)
+            let newer = try fields.integer("max_completion_tokens", in: 1...Int.max)
+            guard older == nil || newer == nil || older == newer else {
+                throw APIError.invalid("max_completion_tokens", "max_tokens and max_completion_tokens differ; send one of them.")
+            }
+            return newer ?? older
+        }
+
+        private static func topLogProbabilities(_ fields: inout Fields) throws -> Int? {
+            let isWanted = try fields.boolean("logprobs") ?? false
+            let count = try fields.integer("top_logprobs", in: 0...20)
+            guard isWanted || count == nil else {
+                throw APIError.invalid("top_logprobs", "top_logprobs may only be given when logprobs is true.")
+            }
+            return isWanted ? count ?? 0 : nil
+        }
+
+        private static func refuseOtherModes(_ fields: inout Fields) throws {
+            if var format = try fields.fields("response_format") {
+                try format.neutral("type", .string("text"))
+                try format.refuseRest()
+            }
+            try fields.neutral("modalities", .array([.string("text")]))
+        }
+    }
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        var fields = try await services.reader.fields(of: request)
+        let input = try Input(&fields, defaults: services.configuration.sampling)
+        try services.checkGenerator(input.model)
+        let job = services.generate(input.requests, for: request)
+        let first = try await job.first()
+        let head = ChatChunk.Head(id: "chatcmpl-" + .randomIdentifier(), model: services.generator.model.name)
+        if input.shared.stream {
+            let encoder = ChatChunkEncoder(
+                head: head, includeUsage: input.shared.includeUsage, withLogProbabilities: input.requests[0].topLogProbabilities != nil)
+            return Response(streaming: job, first: first, encoder: encoder, logger: context.logger)
+        }
+        var answers = CollectedAnswers(count: input.requests.count)
+        answers.add(first)
+        try await job.forEach { answers.add($0) }
+        let completion = ChatCompletion(head: head, answers: answers, withLogProbabilities: input.requests[0].topLogProbabilities != nil)
+        return try Response(json: completion, names: .snakeCase, headers: [.connection: "close"])
+    }
+}
+
+extension ChatMessage {
+    /// A message as OpenAI's clients send it, at `path` in the request.
+    fileprivate init(_ value: JSONValue, path: String) throws {
+        var fields = try Fields(value, path: path)
+        let role = try fields.requiredString("role")
+        let content = try Self.content(&fields)
+        try fields.neutral("annotations", .array([]))
+        try fields.neutral("tool_calls", .array([]))
+        try fields.refuseRest()
+        switch role {
+        case "system", "developer": self.init(role: .system, content: content)
+        case "user": self.init(role: .user, content: content)
+        case "assistant": self.init(role: .assistant, content: content)
+        default:
+            throw APIError.invalid(
+                fields.name("role"), "\(fields.name("role")) must be system, developer, user or assistant; other roles are not supported.")
+        }
+    }
+
+    /// A string, or text parts, each on lines of its own.
+    private static func content(_ fields: inout Fields) throws -> String {
+        let name = fields.name("content")
+        switch fields.value("content") {
+        case nil: throw APIError.missing(name)
+        case .string(let text): return text
+        case .array(let parts):
+            return try parts.enumerated().map { index, part in
+                var part = try Fields(part, path: "\(name)[\(index)]")
+                let type = try part.requiredString("type")
+                guard type == "text" else {
+                    throw APIError.invalid(part.name("type"), "\(part.name("type")) must be \"text\"; this model reads only text.")
+                }
+                let text = try part.requiredString("text")
+                try part.refuseRest()
+                return text
+            }.joined(separator: "\n")
+        case .some(let other): throw APIError.wrongType(name, expected: "a string or an array of text parts", found: other)
+        }
+    }
+}
+
+extension String {
+    /// 24 random hexadecimal digits.
+    static func randomIdentifier() -> String {
+        (0..<12).map { _ in UInt8.random(in: .min ... .max) }.hexadecimal
+    }
+}

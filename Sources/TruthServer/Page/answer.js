@@ -7,7 +7,7 @@ import { prose } from "/prose.js";
 import { verdicts, words } from "/verdicts.js";
 
 export class TurnView {
-  /** `actions` are `open(index, view)`, `again()`, `copy(text)`. */
+  /** `actions` are `open(index, view)`, `again()`, `copy(text)`, `startNew()`. */
   constructor(turn, actions) {
     this.turn = turn;
     this.actions = actions;
@@ -85,7 +85,7 @@ export class TurnView {
 
   noteContent() {
     const { turn } = this;
-    const again = (label) => make("button", { type: "button", class: "button", "data-testid": "again", onclick: () => this.actions.again() }, icon("again"), label);
+    const again = (label, look = "button plain") => make("button", { type: "button", class: look, "data-testid": "again", onclick: () => this.actions.again() }, icon("again"), label);
     switch (turn.status) {
       case "waiting":
         return [progress(turn.searched ? "Reading what was found" : "Searching the evidence")];
@@ -97,7 +97,11 @@ export class TurnView {
         return [make("p", { class: "stopped" }, icon("stop"), "The page was closed before this was finished."), again("Ask again")];
       case "failed":
         return [make("div", { class: "failure", role: "alert", "data-testid": "failure" },
-          make("p", {}, turn.error ?? "Something went wrong."), again("Retry"))];
+          make("p", {}, turn.error ?? "Something went wrong."),
+          make("div", { class: "buttons" }, again("Retry", "button"),
+            // Asking the same again can't help when the conversation has outgrown the model.
+            turn.errorCode === "context_length_exceeded"
+              && make("button", { type: "button", class: "button plain", onclick: () => this.actions.startNew() }, "New conversation")))];
       default:
         return turn.abstained
           ? [make("p", { class: "abstention", "data-testid": "abstention" },
@@ -128,7 +132,7 @@ export class TurnView {
     if (isRunning(turn) || !turn.answer) return [];
     const parts = [make("button", {
       type: "button", class: "text-button", "data-testid": "copy", onclick: () => this.actions.copy(asText(turn)),
-    }, icon("copy"), "Copy with sources")];
+    }, icon("copy"), assessed(turn).length ? "Copy with sources" : "Copy")];
     const time = timing(turn.summary);
     if (time) parts.push(make("span", { class: "quiet" }, time));
     return parts;
@@ -147,7 +151,7 @@ export class TurnView {
     const found = searched.passages.map((id) => passages[id]).filter(Boolean);
     this.searched.replaceChildren(make("details", { class: "searched", "data-testid": "searched", open: abstained },
       make("summary", {}, "What was searched", make("span", { class: "quiet" }, ` ${counted(found.length, "passage")} found`)),
-      make("p", { class: "query" }, "Searched for ", make("q", {}, searched.query)),
+      make("p", { class: "query" }, "Searched for ", make("q", {}, searched.query), abstained && found.length ? ". The closest passages:" : null),
       found.length ? make("div", { class: "passages" }, found.map((passage) => passageCard(passage)))
         : make("p", { class: "quiet" }, "No passage came close.")));
     this.opened = abstained;

@@ -19,6 +19,7 @@ export function begin(turn) {
     // waiting → writing → checking → finished; or stopped, failed, interrupted.
     status: turn.kind === "check" ? "checking" : "waiting",
     error: null,
+    errorCode: null,
     claimCount: null,
     claims: [],
     searched: null,

@@ -179,6 +179,7 @@ function groupNode({ number, parts }, state) {
       state.open(index, event.currentTarget);
     },
   }, make("span", { class: "line" }, content));
-  if (isLast) node.append(make("span", { class: "mark" }, icon(verdict)), make("span", { class: "hidden" }, ` (${words(verdict).name})`));
+  // The word joiner keeps the icon on the line of the last word.
+  if (isLast) node.append(make("span", { class: "mark" }, "\u2060", icon(verdict)), make("span", { class: "hidden" }, ` (${words(verdict).name})`));
   return node;
 }

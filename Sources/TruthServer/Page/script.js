@@ -30,6 +30,7 @@ function submit() {
   if (!text || running.has(conversation.id)) return;
   question.value = "";
   fitQuestion();
+  closePanel({ focus: false });
   const turn = newTurn(mode(), text);
   conversation.turns.push(turn);
   conversation.title ||= titleFor(text);
@@ -85,7 +86,9 @@ function fail(owner, turn, error) {
   }
   turn.status = "failed";
   turn.error = error.retryAfter ? `${error.message} Try again in ${counted(error.retryAfter, "second")}.` : error.message;
-  if (error.kind === "unreachable" || error.kind === "lost") watchConnection();
+  turn.errorCode = error.code ?? null;
+  if (error.kind === "unreachable") watchConnection();
+  if (error.kind === "lost") checkHealth();
   if (error.kind === "unauthorised") askForKey(() => again(owner, turn));
   // A mistake of this page, not of the world: it belongs in the console as well.
   if (!error.kind) console.error(error);
@@ -146,6 +149,7 @@ function actionsFor(turn) {
     open: (index, view) => openPanel(turn, index, view),
     again: () => again(owner, turn),
     copy,
+    startNew,
   };
 }
 
@@ -176,11 +180,11 @@ function drawMode() {
 
 function openConversation(next) {
   closePanel({ focus: false });
+  closeDrawer();
   conversation = next;
   views = new Map();
   find("turns").replaceChildren();
   for (const turn of conversation.turns) show(turn);
-  document.body.classList.remove("with-sidebar");
   drawFrame();
   window.scrollTo(0, 0);
 }
@@ -201,7 +205,7 @@ function route() {
 function startNew() {
   window.history.pushState(null, "", location.pathname);
   openConversation(newConversation());
-  question.focus();
+  focusQuestion();
 }
 
 // MARK: Keeping
@@ -279,11 +283,13 @@ function watchConnection() {
   clearTimeout(watchConnection.timer);
   const status = find("connection");
   status.hidden = false;
+  status.dataset.state = "away";
   status.textContent = "TruthGPT can't be reached. Looking for it…";
   watchConnection.timer = setTimeout(async () => {
     try {
       await readHealth();
       status.textContent = "TruthGPT is back.";
+      status.dataset.state = "back";
       watchConnection.timer = setTimeout(connected, 4000);
     } catch (error) {
       if (error.kind === "unreachable") watchConnection(); else connected();
@@ -340,16 +346,39 @@ function toggleTheme() {
   drawTheme();
 }
 
+/** On a phone the focus would bring up a keyboard that covers half of the page. */
+function focusQuestion() {
+  if (matchMedia("(min-width: 60.01rem)").matches) question.focus();
+}
+
 /** The list stands beside a wide page until it is hidden, and lies over a narrow one until it is closed. */
 function toggleSidebar() {
   const { classList } = document.body;
-  classList.toggle(matchMedia("(min-width: 60rem)").matches ? "without-sidebar" : "with-sidebar");
-  if (classList.contains("with-sidebar")) find("sidebar-close").focus(); else find("sidebar-open").focus();
+  if (matchMedia("(min-width: 60.01rem)").matches) {
+    classList.toggle("without-sidebar");
+    if (classList.contains("without-sidebar")) find("sidebar-open").focus();
+    else find("sidebar-close").focus();
+  } else if (isDrawerOpen()) {
+    closeDrawer();
+    find("sidebar-open").focus();
+  } else {
+    closePanel({ focus: false });
+    classList.add("with-sidebar");
+    document.querySelector(".page").inert = true;
+    find("sidebar-close").focus();
+  }
+}
+
+const isDrawerOpen = () => document.body.classList.contains("with-sidebar");
+
+function closeDrawer() {
+  document.body.classList.remove("with-sidebar");
+  document.querySelector(".page").inert = false;
 }
 
 function escape() {
   if (openClaim()) closePanel();
-  else if (document.body.classList.contains("with-sidebar")) toggleSidebar();
+  else if (isDrawerOpen()) toggleSidebar();
 }
 
 function listen() {
@@ -368,6 +397,9 @@ function listen() {
   find("theme").addEventListener("click", toggleTheme);
   find("sidebar-open").addEventListener("click", toggleSidebar);
   find("sidebar-close").addEventListener("click", toggleSidebar);
+  document.addEventListener("click", (event) => {
+    if (isDrawerOpen() && event.target instanceof Element && !event.target.closest(".sidebar, .icon-button")) closeDrawer();
+  });
   find("legend-open").addEventListener("click", () => find("legend-dialog").showModal());
   find("clear-history").addEventListener("click", () => find("clear-dialog").showModal());
   find("clear-confirm").addEventListener("click", clearAll);
@@ -396,4 +428,4 @@ listen();
 drawFrame();
 route();
 checkHealth();
-question.focus();
+focusQuestion();

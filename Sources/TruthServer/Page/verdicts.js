@@ -18,7 +18,7 @@ export const verdicts = {
     meaning: "Independent sources stand on both sides.",
   },
   "unverified": {
-    name: "no evidence",
+    name: "without evidence",
     title: "No evidence found",
     meaning: "Nothing here says it is true, or false.",
   },

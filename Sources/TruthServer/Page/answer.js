@@ -4,7 +4,7 @@ import { assessed, isRunning, tally } from "/conversation.js";
 import { counted, icon, make } from "/dom.js";
 import { passageCard, provenanceText } from "/passage.js";
 import { prose } from "/prose.js";
-import { verdicts, words } from "/verdicts.js";
+import { stances, verdicts, words } from "/verdicts.js";
 
 export class TurnView {
   /** `actions` are `open(index, view)`, `again()`, `copy(text)`, `startNew()`. */
@@ -133,28 +133,24 @@ export class TurnView {
     const parts = [make("button", {
       type: "button", class: "text-button", "data-testid": "copy", onclick: () => this.actions.copy(asText(turn)),
     }, icon("copy"), assessed(turn).length ? "Copy with sources" : "Copy")];
-    const time = timing(turn.summary);
+    const time = timing(turn);
     if (time) parts.push(make("span", { class: "quiet" }, time));
     return parts;
   }
 
+  /** An abstention opens it by itself: there the search is the answer. */
   drawSearched() {
     const { searched, passages, abstained } = this.turn;
-    if (!searched || this.searchedFor === searched) {
-      // Only an abstention opens it by itself: there the search is the answer.
-      if (abstained && !this.opened && this.searched.firstElementChild) {
-        this.searched.firstElementChild.open = this.opened = true;
-      }
-      return;
-    }
-    this.searchedFor = searched;
+    const drawn = `${abstained} ${searched?.query}`;
+    // Only when it changes: redrawing would close what the reader has opened.
+    if (!searched || drawn === this.drawnSearch) return;
+    this.drawnSearch = drawn;
     const found = searched.passages.map((id) => passages[id]).filter(Boolean);
     this.searched.replaceChildren(make("details", { class: "searched", "data-testid": "searched", open: abstained },
       make("summary", {}, "What was searched", make("span", { class: "quiet" }, ` ${counted(found.length, "passage")} found`)),
       make("p", { class: "query" }, "Searched for ", make("q", {}, searched.query), abstained && found.length ? ". The closest passages:" : null),
       found.length ? make("div", { class: "passages" }, found.map((passage) => passageCard(passage)))
         : make("p", { class: "quiet" }, "No passage came close.")));
-    this.opened = abstained;
   }
 }
 
@@ -175,12 +171,12 @@ function checkingText({ claimCount, claims }) {
 }
 
 /** "First words after 0.3 s, all verdicts after 1.2 s." */
-function timing(summary) {
+function timing(turn) {
   const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
-  const { millisecondsToFirstText: first, millisecondsToLastVerdict: last } = summary ?? {};
+  const { millisecondsToFirstText: first, millisecondsToLastVerdict: last } = turn.summary ?? {};
   const parts = [];
-  if (typeof first === "number") parts.push(`first words after ${seconds(first)}`);
-  if (typeof last === "number") parts.push(`checked after ${seconds(last)}`);
+  if (turn.kind === "ask" && typeof first === "number") parts.push(`first words after ${seconds(first)}`);
+  if (assessed(turn).length > 0 && typeof last === "number") parts.push(`checked after ${seconds(last)}`);
   return parts.join(", ");
 }
 
@@ -192,8 +188,10 @@ export function asText(turn) {
   if (claims.length) lines.push("", "Claims");
   for (const { claim, verdict, evidence } of claims) {
     lines.push(`- ${words(verdict).title}: ${claim.text}`);
-    for (const { passage } of evidence) {
-      if (turn.passages[passage]) lines.push(`  Source: ${provenanceText(turn.passages[passage])}`);
+    for (const { passage, stance } of evidence) {
+      // A passage that is merely related would read like a source.
+      if (stance === "related" || !turn.passages[passage]) continue;
+      lines.push(`  ${stances[stance] ?? stance}: ${provenanceText(turn.passages[passage])}`);
     }
   }
   return `${lines.join("\n")}\n`;

@@ -30,7 +30,6 @@ export class History {
     try {
       conversation = JSON.parse(localStorage.getItem(entryKey(id)));
     } catch {
-      this.onTrouble("This conversation can't be read from the browser's storage.");
       return null;
     }
     if (!conversation || !Array.isArray(conversation.turns)) return null;

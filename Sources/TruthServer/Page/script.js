@@ -20,6 +20,7 @@ const question = find("question");
 const running = new Map();
 let conversation = newConversation();
 let views = new Map();
+let isLeaving = false;
 
 // MARK: Asking
 
@@ -79,6 +80,10 @@ function request(owner, turn) {
 }
 
 function fail(owner, turn, error) {
+  if (isLeaving) {
+    turn.status = "interrupted"; // The browser cut the stream, not the server.
+    return;
+  }
   if (error.name === "AbortError" || error === "deleted") {
     turn.status = "stopped";
     announce("Stopped.");
@@ -160,6 +165,9 @@ function drawFrame() {
   document.body.dataset.view = isEmpty ? "welcome" : "conversation";
   document.title = conversation.title ? `${conversation.title} · TruthGPT` : "TruthGPT";
   find("title").textContent = conversation.title;
+  // The heading of the welcome is out of sight by then, and a page has one.
+  find("title").role = isEmpty ? null : "heading";
+  find("title").ariaLevel = isEmpty ? null : "1";
   find("stop").hidden = !isBusy;
   find("send").hidden = isBusy;
   find("send").disabled = !question.value.trim();
@@ -198,7 +206,7 @@ function route() {
     return;
   }
   const found = history.load(id);
-  if (!found) toast("That conversation isn't in this browser any more.");
+  if (!found) toast("That conversation isn't in this browser any more, or can't be read.");
   openConversation(found ?? newConversation());
 }
 
@@ -416,7 +424,11 @@ function listen() {
   window.addEventListener("hashchange", route);
   window.addEventListener("online", checkHealth);
   window.addEventListener("storage", (event) => { history.forget(event.key); drawFrame(); });
-  window.addEventListener("pagehide", () => { if (conversation.turns.some(isRunning)) save(conversation); });
+  window.addEventListener("pagehide", () => {
+    isLeaving = true;
+    if (conversation.turns.some(isRunning)) save(conversation);
+  });
+  window.addEventListener("pageshow", () => { isLeaving = false; });
 }
 
 for (const [id, name] of Object.entries({

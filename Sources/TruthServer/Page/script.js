@@ -1,12 +1,15 @@
-// The page: what is open, what is being answered, and what the buttons do.
+// The conversation: what is open, what is being asked, what is kept.
 import { TurnView } from "/answer.js";
-import { apply, begin, isRunning, messagesBefore, newConversation, newTurn, tally, titleFor } from "/conversation.js";
-import { announce, counted, find, icon, make, toast } from "/dom.js";
-import { closePanel, openClaim, openPanel } from "/evidence.js";
+import { askForKey, checkHealth, connected, watchConnection } from "/connection.js";
+import { apply, begin, isRunning, messagesBefore, newConversation, newTurn, titleFor } from "/conversation.js";
+import { announce, counted, find, make, toast } from "/dom.js";
+import { closePanel, openPanel } from "/evidence.js";
+import { closeDrawer, focusQuestion, startFrame } from "/frame.js";
 import { History } from "/history.js";
 import { drawSidebar } from "/sidebar.js";
-import { events, get, setKey } from "/stream.js";
-import { fillLegends, words } from "/verdicts.js";
+import { Speech } from "/speech.js";
+import { events } from "/stream.js";
+import { fillLegends } from "/verdicts.js";
 
 const maximumTokens = 256;
 const examples = {
@@ -47,11 +50,11 @@ function submit() {
 async function answer(owner, turn) {
   const controller = new AbortController();
   running.set(owner.id, controller);
-  save(owner);
+  history.save(owner);
   drawFrame();
   const speech = new Speech();
   // Saved now and then, so that a closed page loses little, and not at every token.
-  const saving = setInterval(() => save(owner), 2000);
+  const saving = setInterval(() => history.save(owner), 2000);
   try {
     for await (const { name, data } of events(...request(owner, turn), controller.signal)) {
       apply(turn, name, data);
@@ -67,7 +70,7 @@ async function answer(owner, turn) {
     running.delete(owner.id);
     owner.updated = new Date().toISOString();
     // It may have been deleted meanwhile.
-    if (controller.signal.reason !== "deleted") save(owner);
+    if (controller.signal.reason !== "deleted") history.save(owner);
     views.get(turn)?.changed();
     drawFrame();
   }
@@ -111,25 +114,6 @@ function again(owner, turn) {
 function stop() {
   running.get(conversation.id)?.abort();
   question.focus();
-}
-
-/** Reads an answer aloud by whole sentences. */
-class Speech {
-  rest = "";
-
-  hear(name, data) {
-    if (name === "text") this.rest += data.text ?? "";
-    const sentences = /^[\s\S]*[.!?:]\s/.exec(this.rest);
-    if (name === "text" && !sentences) return;
-    const spoken = sentences ? sentences[0] : this.rest;
-    this.rest = this.rest.slice(spoken.length);
-    if (spoken.trim()) announce(spoken.trim());
-  }
-
-  end(turn) {
-    const counts = Object.entries(tally(turn)).map(([verdict, count]) => `${count} ${words(verdict).name}`);
-    if (counts.length) announce(`Checked: ${counts.join(", ")}.`);
-  }
 }
 
 // MARK: Showing
@@ -218,15 +202,11 @@ function startNew() {
 
 // MARK: Keeping
 
-function save(owner) {
-  history.save(owner);
-}
-
 function rename(id, title) {
   const renamed = id === conversation.id ? conversation : history.load(id);
   if (!renamed) return;
   renamed.title = title;
-  save(renamed);
+  history.save(renamed);
   drawFrame();
 }
 
@@ -236,7 +216,7 @@ function remove(id) {
   history.remove(id);
   if (id === conversation.id) startNew(); else drawFrame();
   if (!removed) return;
-  toast("Conversation deleted.", { label: "Undo", run: () => { save(removed); drawFrame(); } });
+  toast("Conversation deleted.", { label: "Undo", run: () => { history.save(removed); drawFrame(); } });
 }
 
 function clearAll() {
@@ -262,72 +242,7 @@ async function copy(text) {
   return toast("Copied, with verdicts and sources.");
 }
 
-// MARK: The server
-
-/** Shows which model answers and from which evidence. */
-async function readHealth() {
-  const { model, evidence } = await get("/health");
-  const name = typeof model === "string" ? model : model?.name;
-  const sources = (evidence?.sources ?? []).map((source) => (typeof source === "string" ? source : source?.name ?? source?.source)).filter(Boolean);
-  find("health").replaceChildren(...[
-    name && make("span", {}, name),
-    evidence?.passages !== undefined && make("span", {}, `${counted(evidence.passages, "passage")} of evidence${sources.length ? ` from ${sources.slice(0, 4).join(", ")}${sources.length > 4 ? " and others" : ""}` : ""}`),
-    make("span", {}, "Answers can be wrong: read the evidence."),
-  ].filter(Boolean));
-  const isEmpty = evidence?.passages === 0;
-  find("no-evidence").hidden = !isEmpty;
-  find("no-evidence").textContent = "There is no evidence yet, so nothing can be supported. Add some with “truthgpt evidence add FILE”.";
-  // The examples are about computing; to another organisation's evidence they would be foreign.
-  find("examples").hidden = isEmpty || (sources.length > 0 && !sources.some((source) => /foldoc|free on-line dictionary/i.test(source)));
-}
-
-function connected() {
-  clearTimeout(watchConnection.timer);
-  find("connection").hidden = true;
-}
-
-/** Says that the server is away, and looks every few seconds whether it is back. */
-function watchConnection() {
-  clearTimeout(watchConnection.timer);
-  const status = find("connection");
-  status.hidden = false;
-  status.dataset.state = "away";
-  status.textContent = "TruthGPT can't be reached. Looking for it…";
-  watchConnection.timer = setTimeout(async () => {
-    try {
-      await readHealth();
-      status.textContent = "TruthGPT is back.";
-      status.dataset.state = "back";
-      watchConnection.timer = setTimeout(connected, 4000);
-    } catch (error) {
-      if (error.kind === "unreachable") watchConnection(); else connected();
-    }
-  }, 3000);
-}
-
-function askForKey(next) {
-  const dialog = find("key-dialog");
-  find("key-form").onsubmit = (event) => {
-    event.preventDefault();
-    const key = find("key").value.trim();
-    if (!key) return;
-    find("key").value = "";
-    setKey(key);
-    dialog.close();
-    next();
-  };
-  if (!dialog.open) dialog.showModal();
-}
-
-function checkHealth() {
-  readHealth().then(connected).catch((error) => {
-    if (error.kind === "unauthorised") askForKey(checkHealth);
-    else if (error.kind === "unreachable") watchConnection();
-    else toast(error.message);
-  });
-}
-
-// MARK: Buttons and keys
+// MARK: The question box
 
 /** Grows the question box with its text, where the style sheet can't. */
 function fitQuestion() {
@@ -335,58 +250,6 @@ function fitQuestion() {
   if (CSS.supports("field-sizing", "content")) return;
   question.style.height = "auto";
   question.style.height = `${question.scrollHeight}px`;
-}
-
-function isDark() {
-  const { theme } = document.documentElement.dataset;
-  return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-function drawTheme() {
-  find("theme").replaceChildren(icon(isDark() ? "sun" : "moon"));
-  find("theme").setAttribute("aria-pressed", String(isDark()));
-}
-
-function toggleTheme() {
-  const theme = isDark() ? "light" : "dark";
-  document.documentElement.dataset.theme = theme;
-  try { localStorage.setItem("truthgpt.theme", theme); } catch { /* It holds until the page closes. */ }
-  drawTheme();
-}
-
-/** On a phone the focus would bring up a keyboard that covers half of the page. */
-function focusQuestion() {
-  if (matchMedia("(min-width: 60.01rem)").matches) question.focus();
-}
-
-/** The list stands beside a wide page until it is hidden, and lies over a narrow one until it is closed. */
-function toggleSidebar() {
-  const { classList } = document.body;
-  if (matchMedia("(min-width: 60.01rem)").matches) {
-    classList.toggle("without-sidebar");
-    if (classList.contains("without-sidebar")) find("sidebar-open").focus();
-    else find("sidebar-close").focus();
-  } else if (isDrawerOpen()) {
-    closeDrawer();
-    find("sidebar-open").focus();
-  } else {
-    closePanel({ focus: false });
-    classList.add("with-sidebar");
-    document.querySelector(".page").inert = true;
-    find("sidebar-close").focus();
-  }
-}
-
-const isDrawerOpen = () => document.body.classList.contains("with-sidebar");
-
-function closeDrawer() {
-  document.body.classList.remove("with-sidebar");
-  document.querySelector(".page").inert = false;
-}
-
-function escape() {
-  if (openClaim()) closePanel();
-  else if (isDrawerOpen()) toggleSidebar();
 }
 
 function listen() {
@@ -402,40 +265,20 @@ function listen() {
   find("stop").addEventListener("click", stop);
   find("new-conversation").addEventListener("click", startNew);
   find("home").addEventListener("click", (event) => { event.preventDefault(); startNew(); });
-  find("theme").addEventListener("click", toggleTheme);
-  find("sidebar-open").addEventListener("click", toggleSidebar);
-  find("sidebar-close").addEventListener("click", toggleSidebar);
-  document.addEventListener("click", (event) => {
-    if (isDrawerOpen() && event.target instanceof Element && !event.target.closest(".sidebar, .icon-button")) closeDrawer();
-  });
-  find("legend-open").addEventListener("click", () => find("legend-dialog").showModal());
-  find("clear-history").addEventListener("click", () => find("clear-dialog").showModal());
   find("clear-confirm").addEventListener("click", clearAll);
-  for (const button of document.querySelectorAll("[data-close]")) {
-    button.addEventListener("click", () => button.closest("dialog").close());
-  }
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !document.querySelector("dialog[open]")) escape();
-    const isTyping = /^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");
-    if (event.key === "/" && !isTyping && !document.querySelector("dialog[open]")) { event.preventDefault(); question.focus(); }
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawTheme);
   window.addEventListener("popstate", route);
   window.addEventListener("hashchange", route);
   window.addEventListener("online", checkHealth);
   window.addEventListener("storage", (event) => { history.forget(event.key); drawFrame(); });
   window.addEventListener("pagehide", () => {
     isLeaving = true;
-    if (conversation.turns.some(isRunning)) save(conversation);
+    if (conversation.turns.some(isRunning)) history.save(conversation);
   });
   window.addEventListener("pageshow", () => { isLeaving = false; });
 }
 
-for (const [id, name] of Object.entries({
-  "sidebar-open": "menu", "sidebar-close": "close", "legend-open": "unverified", send: "send", stop: "stop",
-})) find(id).replaceChildren(icon(name));
 fillLegends();
-drawTheme();
+startFrame();
 listen();
 drawFrame();
 route();

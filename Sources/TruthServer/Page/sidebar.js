@@ -5,7 +5,11 @@ const list = find("conversations");
 
 /** Draws the list; `actions` are `rename(id, title)` and `remove(id)`. */
 export function drawSidebar(entries, current, actions) {
+  if (list.querySelector("input")) return; // A title is being typed; the end of that draws again.
+  const focused = document.activeElement;
+  const place = list.contains(focused) ? [focused.parentElement.dataset.id, [...focused.parentElement.children].indexOf(focused)] : null;
   list.replaceChildren(...entries.map((entry) => row(entry, current, actions)));
+  if (place) list.querySelector(`[data-id="${place[0]}"]`)?.children[place[1]]?.focus();
   find("conversations-empty").hidden = entries.length > 0;
   find("clear-history").hidden = entries.length === 0;
 }
@@ -23,8 +27,8 @@ function row(entry, current, actions) {
     const finish = (keep) => {
       if (done) return; // Removing the field blurs it, which would finish a second time.
       done = true;
+      show();
       if (keep && field.value.trim() && field.value.trim() !== title) actions.rename(entry.id, field.value.trim());
-      else show();
       list.querySelector(`[data-id="${entry.id}"] a`)?.focus();
     };
     field.addEventListener("keydown", (event) => {

@@ -100,7 +100,6 @@ struct Serve: AsyncParsableCommand {
 
 extension EvidenceCounts {
     init(_ statistics: EvidenceStatistics) {
-        self.init(
-            documents: statistics.documents, passages: statistics.passages, sources: statistics.sources.map(\.name))
+        self.init(documents: statistics.documents, passages: statistics.passages)
     }
 }

@@ -87,7 +87,7 @@ package final class Conversation {
 
     private func draw(from logits: Span<Float>) {
         let id = sampler.draw(from: logits, on: setting.processor)
-        if setting.endTokens.contains(id) { return finish(.stop) }
+        if setting.endTokens.contains(id), !request.ignoresEndOfText { return finish(.stop) }
         sampler.observe(id)
         completionTokens += 1
         let (text, isStopped) = filter.append(id < setting.tokenizer.vocabularySize ? decoder.append(id) : "")

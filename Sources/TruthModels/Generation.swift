@@ -10,6 +10,8 @@ public struct GenerationRequest: Sendable {
     public var topLogProbabilities: Int?
     /// Whether to report the prompt's own tokens with their log-probabilities (OpenAI's `echo`).
     public var echo: Bool
+    /// Whether to go on where the model would end its turn; for measuring speed.
+    public var ignoresEndOfText = false
 
     public init(
         prompt: Prompt, sampling: SamplingOptions = .init(), maximumTokens: Int? = nil, stop: [String] = [],

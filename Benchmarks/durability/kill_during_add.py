@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Kills `evidence add` with SIGKILL at random moments and looks at the store after each.
+
+kill_during_add.py TRUTHGPT PATH [--times 50] [--seed 1]
+
+The program reports each batch once it is safely stored (--format json). After each kill the store must open, SQLite's
+and FTS5's own integrity checks must pass, every document must have its passages, index and names, and there must be
+at least as many documents as were reported. When everything has been added, a new store is begun.
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def checked_count(program, data):
+    """The number of documents, after all checks."""
+    stats = subprocess.run([program, "evidence", "stats", "--data", data, "--format", "json"], capture_output=True, text=True)
+    if stats.returncode != 0:
+        raise AssertionError(f"the store does not open: {stats.stderr}")
+    database = sqlite3.connect(os.path.join(data, "evidence.sqlite"))
+    try:
+        result = database.execute("PRAGMA integrity_check").fetchall()
+        assert result == [("ok",)], f"integrity_check: {result}"
+        database.execute("INSERT INTO passage_index (passage_index) VALUES ('integrity-check')")
+        database.rollback()
+        bare = database.execute(
+            "SELECT count(*) FROM documents WHERE id NOT IN (SELECT document FROM passages)").fetchone()[0]
+        assert bare == 0, f"{bare} documents without passages"
+        orphans = database.execute(
+            "SELECT count(*) FROM passages WHERE document NOT IN (SELECT id FROM documents)").fetchone()[0]
+        assert orphans == 0, f"{orphans} passages without a document"
+    finally:
+        database.close()
+    return json.loads(stats.stdout)["documents"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("path")
+    parser.add_argument("--times", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    random.seed(arguments.seed)
+
+    command = [arguments.program, "evidence", "add", arguments.path, "--format", "json", "--data"]
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.monotonic()
+        subprocess.run(command + [os.path.join(folder, "whole")], stdout=subprocess.DEVNULL, check=True)
+        whole = time.monotonic() - start
+        total = checked_count(arguments.program, os.path.join(folder, "whole"))
+
+        kills = stores = failed = 0
+        data = None
+        while kills < arguments.times:
+            if data is None:
+                stores += 1
+                data = os.path.join(folder, f"store-{stores}")
+                before = 0
+            process = subprocess.Popen(command + [data], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            time.sleep(random.uniform(0, whole))
+            ended = process.poll() is not None
+            process.send_signal(signal.SIGKILL)
+            lines = [line for line in process.communicate()[0].split(b"\n")]
+            # A line cut short by the kill reports nothing.
+            reports = [json.loads(line) for line in lines[:-1] if line]
+            if ended:
+                assert checked_count(arguments.program, data) == total
+                data = None
+                continue
+            kills += 1
+            reported = max([report["added"] + report["updated"] + report["unchanged"] for report in reports], default=0)
+            try:
+                count = checked_count(arguments.program, data)
+                assert count >= max(before, reported), f"{reported} documents were reported, {count} are there"
+                print(f"kill {kills}: {reported} reported in this run, {count} in the store", flush=True)
+                before = count
+            except (AssertionError, sqlite3.Error) as error:
+                failed += 1
+                print(f"kill {kills}: FAILED: {error}", flush=True)
+                data = None
+        if data is not None:
+            subprocess.run(command + [data], stdout=subprocess.DEVNULL, check=True)
+            assert checked_count(arguments.program, data) == total, "the last store is not complete after a whole run"
+    print(f"{kills} kills over {stores} stores, a whole run takes {whole:.1f} s and stores {total} documents")
+    print(f"{kills - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

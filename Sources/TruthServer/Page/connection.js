@@ -1,6 +1,6 @@
 // Whether the server is there, what it runs on, and the key it may ask for.
 import { counted, find, make, toast } from "/dom.js";
-import { get, RequestError, setKey } from "/stream.js";
+import { get, hasKey, RequestError, setKey } from "/stream.js";
 
 let timer;
 
@@ -47,6 +47,7 @@ function say(state, text) {
 /** Asks for the key, and goes on with `next` when there is one. */
 export function askForKey(next) {
   const dialog = find("key-dialog");
+  find("key-problem").hidden = !hasKey();
   find("key-form").onsubmit = (event) => {
     event.preventDefault();
     const key = find("key").value.trim();

@@ -21,6 +21,8 @@ export function setKey(key) {
   try { sessionStorage.setItem(keyName, key); } catch { /* `pageKey` has it. */ }
 }
 
+export const hasKey = () => Boolean(key());
+
 function key() {
   try { return sessionStorage.getItem(keyName) ?? pageKey; } catch { return pageKey; }
 }

@@ -1,6 +1,6 @@
 // Whether the server is there, what it runs on, and the key it may ask for.
 import { counted, find, make, toast } from "/dom.js";
-import { get, setKey } from "/stream.js";
+import { get, hasKey, RequestError, setKey } from "/stream.js";
 
 let timer;
 
@@ -47,6 +47,7 @@ function say(state, text) {
 /** Asks for the key, and goes on with `next` when there is one. */
 export function askForKey(next) {
   const dialog = find("key-dialog");
+  find("key-problem").hidden = !hasKey();
   find("key-form").onsubmit = (event) => {
     event.preventDefault();
     const key = find("key").value.trim();
@@ -61,7 +62,9 @@ export function askForKey(next) {
 
 /** Shows which model answers and from which evidence. An older or newer server may leave something out. */
 async function readHealth() {
-  const { model, evidence } = await get("/health");
+  const { keyRequired, model, evidence } = await get("/health");
+  // Without a key the server says no more than that it is there.
+  if (keyRequired && !model) throw new RequestError("unauthorised", "This server asks for a key.");
   const sources = (evidence?.sources ?? []).map(nameOf).filter(Boolean);
   const parts = [nameOf(model), evidenceText(evidence?.passages, sources), "Answers can be wrong: read the evidence."];
   find("health").replaceChildren(...parts.filter(Boolean).map((part) => make("span", {}, part)));

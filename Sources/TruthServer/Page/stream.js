@@ -3,7 +3,7 @@
 
 const keyName = "truthgpt.key";
 
-/** What went wrong: `kind` is "unreachable", "lost", "unauthorised", "busy" or "refused". */
+/** What went wrong: `kind` is "unreachable", "lost", "unauthorised", "busy", "degraded" or "refused". */
 export class RequestError extends Error {
   constructor(kind, message, { code = null, retryAfter = null } = {}) {
     super(message);
@@ -20,6 +20,8 @@ export function setKey(key) {
   pageKey = key;
   try { sessionStorage.setItem(keyName, key); } catch { /* `pageKey` has it. */ }
 }
+
+export const hasKey = () => Boolean(key());
 
 function key() {
   try { return sessionStorage.getItem(keyName) ?? pageKey; } catch { return pageKey; }
@@ -67,6 +69,7 @@ async function send(path, options) {
 function refusal(status, body, retryAfter) {
   const { message, code } = body?.error ?? {};
   if (status === 401) return new RequestError("unauthorised", message ?? "This server asks for a key.");
+  if (body?.status === "degraded") return new RequestError("degraded", "The evidence can't be read; the server's log says why.");
   if (status === 503) {
     return new RequestError("busy", message ?? "The server is busy.", { code, retryAfter: Number(retryAfter) || null });
   }

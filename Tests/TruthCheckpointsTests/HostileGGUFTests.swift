@@ -78,7 +78,7 @@ import TruthCheckpoints
                 }, "the key 'k' (byte 37): it claims \(count) bytes of text, and at most 67108864 are possible here; the file is damaged.")
         }
         var file = Self.header(keys: 1)
-        file.append(UInt64(1 << 63))
+        file.append(UInt64(1) << 63)
         file.append(contentsOf: [UInt8](repeating: 0, count: 64))
         Self.expectRefusal(
             file.bytes,
@@ -109,7 +109,7 @@ import TruthCheckpoints
                 $0.append(UInt32(9))
                 $0.append(UInt32(10))
                 $0.append(UInt64(1))
-                $0.append(UInt64(1 << 63))
+                $0.append(UInt64(1) << 63)
             }, "the key 'k' (byte 49): 9223372036854775808 is larger than 9223372036854775807.")
     }
 

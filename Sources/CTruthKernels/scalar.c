@@ -44,19 +44,22 @@ static void widen(tg_type type, const void *bytes, long count, float *out) {
     }
 }
 
-static void quantize(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums) {
+static void quantize(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets) {
     for (long b = 0; b < columns / TG_BLOCK; b++, x += TG_BLOCK) {
         float largest = 0;
         for (int i = 0; i < TG_BLOCK; i++) largest = fmaxf(largest, fabsf(x[i]));
-        float inverse = largest > 0 ? 127 / largest : 0;
+        // Below 1e-30 the inverse could overflow; such a block counts as zero.
+        float inverse = largest > 1e-30f ? 127 / largest : 0;
         int32_t sum = 0;
         for (int i = 0; i < TG_BLOCK; i++) {
-            int code = (int)rintf(x[i] * inverse);
+            float scaled = x[i] * inverse;
+            int code = scaled >= -127.5f && scaled <= 127.5f ? (int)rintf(scaled) : 0;
             codes[(b * 8 + i / 4) * width * 4 + i % 4] = (int8_t)code;
             sum += code;
         }
         scales[b * width] = largest / 127;
         sums[b * width] = sum;
+        offsets[b * width] = scales[b * width] * (float)sum;
     }
 }
 
@@ -78,12 +81,13 @@ static float quantized_row(tg_type type, const uint8_t *row, const tg_activation
     const int8_t *codes = x->codes + tile * x->columns + (token - tile) * 4;
     const float *scales = x->scales + tile * blocks + (token - tile);
     const int32_t *sums = x->sums + tile * blocks + (token - tile);
+    const float *offsets = x->offsets + tile * blocks + (token - tile);
     float result = start;
     for (long b = 0; b < blocks; b++, row += size) {
         int32_t sum = dot(type, row, codes + b * 32 * width, width * 4);
         if (type == TG_Q4_0) sum -= 8 * sums[b * width];
         result += (float)sum * (half_at(row) * scales[b * width]);
-        if (type == TG_Q4_1) result += half_at(row + 2) * (scales[b * width] * (float)sums[b * width]);
+        if (type == TG_Q4_1) result += half_at(row + 2) * offsets[b * width];
     }
     return result;
 }

@@ -55,19 +55,13 @@ extension Processor {
 
     /// Quantises all tokens, tile by tile.
     private func quantize(_ input: Tensor, quantized: Bool, in workspace: Workspace) -> tg_activations {
-        let (view, codes, scales, sums) = unsafe workspace.activations(for: input, quantized: quantized)
-        guard quantized else { return unsafe view }
-        let tile = TG_TILE, blocks = input.columns / TG_BLOCK
+        let places = workspace.activations(for: input, quantized: quantized)
+        guard quantized else { return unsafe places.view }
+        let tile = QuantizedPlaces.tile
         split((input.rows + tile - 1) / tile, cost: input.columns) { first, last in
-            for token in first * tile..<min(last * tile, input.rows) {
-                let start = token / tile * tile, width = min(tile, input.rows - start), place = token - start
-                // The token's place in its tile, as tg_activations describes it.
-                unsafe kernels.pointee.quantize(
-                    input.base + token * input.columns, input.columns, width, codes + start * input.columns + place * 4,
-                    scales + start * blocks + place, sums + start * blocks + place)
-            }
+            for token in first * tile..<min(last * tile, input.rows) { unsafe places.fill(token: token, kernels: kernels) }
         }
-        return unsafe view
+        return unsafe places.view
     }
 
     /// Rows of weights that one item takes: about 16 KB, so that a few thousand nanoseconds pass between two items.

@@ -6,23 +6,22 @@ final class Workspace {
     private var codes = Allocation(byteCount: 0)
     private var scales = Allocation(byteCount: 0)
     private var sums = Allocation(byteCount: 0)
+    private var offsets = Allocation(byteCount: 0)
     private var partials = Allocation(byteCount: 0)
     private var angles: (rotation: Rotation, positions: [Int], cosines: [Float], sines: [Float])?
 
     /// Room for the quantised form of `tensor`, not yet filled.
-    func activations(for tensor: Tensor, quantized: Bool) -> (view: tg_activations, codes: UnsafeMutablePointer<Int8>, scales: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Int32>) {
+    func activations(for tensor: Tensor, quantized: Bool) -> QuantizedPlaces {
         let count = quantized ? tensor.rows * tensor.columns : 0, blocks = count / TG_BLOCK
         Self.grow(&codes, to: count)
         Self.grow(&scales, to: blocks * 4)
         Self.grow(&sums, to: blocks * 4)
-        // Each allocation has room for its count; the view is used while the workspace is locked.
-        let places = unsafe (
-            codes.base.assumingMemoryBound(to: Int8.self), scales.base.assumingMemoryBound(to: Float.self),
-            sums.base.assumingMemoryBound(to: Int32.self))
-        let view = unsafe tg_activations(
-            values: UnsafePointer(tensor.base), codes: UnsafePointer(places.0), scales: UnsafePointer(places.1), sums: UnsafePointer(places.2),
-            rows: tensor.rows, columns: tensor.columns)
-        return unsafe (view, places.0, places.1, places.2)
+        Self.grow(&offsets, to: blocks * 4)
+        // Each allocation has room for its count; the places are used while the workspace is locked.
+        return unsafe QuantizedPlaces(
+            rows: tensor.rows, columns: tensor.columns, values: UnsafePointer(tensor.base),
+            codes: codes.base.assumingMemoryBound(to: Int8.self), scales: scales.base.assumingMemoryBound(to: Float.self),
+            sums: sums.base.assumingMemoryBound(to: Int32.self), offsets: offsets.base.assumingMemoryBound(to: Float.self))
     }
 
     /// Room for `count` floats.

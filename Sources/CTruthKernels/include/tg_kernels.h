@@ -36,14 +36,16 @@ typedef struct tg_matrix {
 /// Activations [rows, columns], plain and, for quantised weights, as 8-bit codes.
 ///
 /// Tile i holds tokens 4i to 4i + w - 1, w = min(4, rows - 4i), at offset 4i · columns of `codes`
-/// and 4i · columns / 32 of `scales` and `sums`:
-/// codes [block][step 0..7][token 0..w-1][4 columns], scales and sums [block][token 0..w-1].
+/// and 4i · columns / 32 of the others:
+/// codes [block][step 0..7][token 0..w-1][4 columns], the others [block][token 0..w-1].
 typedef struct tg_activations {
     const float *values;
     const int8_t *codes;
     const float *scales;
     /// Sum of the 32 codes.
     const int32_t *sums;
+    /// scale · sum
+    const float *offsets;
     long rows;
     long columns;
 } tg_activations;
@@ -65,7 +67,7 @@ typedef struct tg_kernels {
 
     /// Quantises one row to codes of -127...127: scale = largest magnitude of 32 / 127. `width` is its tile's number of
     /// tokens; the pointers already point at the row's place in the tile.
-    void (*quantize)(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums);
+    void (*quantize)(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets);
 
     /// out[t * stride + n] = Σ_k x[t, k] · w[n, k] for rows first_row ..< first_row + row_count and
     /// tokens first_token ..< first_token + token_count (first_token is a multiple of 4); `accumulate` starts from `out`.

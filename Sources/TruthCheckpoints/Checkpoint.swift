@@ -36,18 +36,12 @@ public struct Checkpoint: Sendable {
     ///
     /// A folder has a `config.json`, and a `model.safetensors` or a single file that ends in `.safetensors`.
     public static func open(path: String) throws(CheckpointError) -> Checkpoint {
-        guard let folder = try CheckpointFolder(path: path) else {
-            return try Checkpoint(path: path, file: map(path), configuration: nil)
+        guard let file = try map(path) else {
+            let folder = try CheckpointFolder(path: path)
+            return try Checkpoint(
+                path: path, file: mapFile(folder.tensorsPath), configuration: configuration(folder.configurationPath))
         }
-        let configuration = try map(folder.configurationPath)
-        do throws(JSONError) {
-            let value = try configuration.withBytes { bytes throws(JSONError) in
-                try JSONValue.parse(bytes, file: folder.configurationPath)
-            }
-            return try Checkpoint(path: path, file: map(folder.tensorsPath), configuration: value)
-        } catch {
-            throw .invalidJSON(error)
-        }
+        return try Checkpoint(path: path, file: file, configuration: nil)
     }
 
     private init(path: String, file: MappedFile, configuration: JSONValue?) throws(CheckpointError) {
@@ -64,12 +58,30 @@ public struct Checkpoint: Sendable {
         names = tensors.map(\.name)
     }
 
-    private static func map(_ path: String) throws(CheckpointError) -> MappedFile {
+    /// What `config.json` says.
+    private static func configuration(_ path: String) throws(CheckpointError) -> JSONValue {
+        let file = try mapFile(path)
+        do throws(JSONError) {
+            return try file.withBytes { bytes throws(JSONError) in try JSONValue.parse(bytes, file: path) }
+        } catch {
+            throw .invalidJSON(error)
+        }
+    }
+
+    /// The file at `path`; `nil` if that is a folder.
+    private static func map(_ path: String) throws(CheckpointError) -> MappedFile? {
         do throws(TensorError) {
             return try MappedFile(path: path)
+        } catch .isDirectory {
+            return nil
         } catch {
             throw .unreadable(path: path, reason: error.description)
         }
+    }
+
+    private static func mapFile(_ path: String) throws(CheckpointError) -> MappedFile {
+        guard let file = try map(path) else { throw .unreadable(path: path, reason: "\(path) is a folder; expected a file.") }
+        return file
     }
 
     /// The size of the file that holds the tensors.

@@ -5,10 +5,8 @@ struct CheckpointFolder {
     let configurationPath: String
     let tensorsPath: String
 
-    /// The files of the folder at `path`; `nil` if that is no folder.
-    init?(path: String) throws(CheckpointError) {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue else { return nil }
+    /// The files of the folder at `path`.
+    init(path: String) throws(CheckpointError) {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: path)

@@ -1,4 +1,4 @@
-package import TruthTensors
+import TruthTensors
 
 /// Writes a GGUF file into memory: for tests and small exports.
 package struct GGUFWriter {

@@ -1,6 +1,6 @@
 import Foundation
-import TruthCheckpoints
-public import TruthTensors
+internal import TruthCheckpoints
+internal import TruthTensors
 public import TruthTokens
 
 /// A model that answers several requests at once.
@@ -39,7 +39,7 @@ public final class Engine: TextGenerator, Sendable {
     ) throws -> Engine {
         let checkpoint = try Checkpoint.open(path: modelPath)
         let llama = try Llama(opening: checkpoint)
-        let tokenizer = try Tokenizer.opening(checkpoint)
+        let tokenizer = try Tokenizer(metadata: checkpoint.metadata)
         guard tokenizer.vocabularySize <= llama.configuration.vocabularySize else {
             throw ModelError.vocabularyMismatch(
                 path: modelPath, tokenizer: tokenizer.vocabularySize, model: llama.configuration.vocabularySize)

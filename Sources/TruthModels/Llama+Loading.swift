@@ -1,5 +1,5 @@
 package import TruthCheckpoints
-package import TruthTensors
+internal import TruthTensors
 
 extension Llama {
     /// What a file format calls a Llama's tensors.

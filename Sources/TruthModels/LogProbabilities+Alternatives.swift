@@ -1,4 +1,4 @@
-import TruthTokens
+internal import TruthTokens
 
 extension LogProbabilities {
     /// The `count` likeliest tokens as a caller sees them, best first.

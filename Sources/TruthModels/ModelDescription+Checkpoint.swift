@@ -1,5 +1,5 @@
-internal import Foundation
-import TruthCheckpoints
+import Foundation
+internal import TruthCheckpoints
 
 extension ModelDescription {
     init(_ checkpoint: Checkpoint, architecture: String, contextLength: Int) {

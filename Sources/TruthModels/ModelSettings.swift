@@ -1,4 +1,4 @@
-import TruthCheckpoints
+internal import TruthCheckpoints
 
 /// The settings of a `config.json`, read with errors that name them.
 struct ModelSettings {

@@ -57,7 +57,9 @@ package struct Sampler {
 
     /// Leaves the `topK` likeliest tokens with their probabilities among themselves.
     private mutating func keepTopK() {
-        candidates.select(options.topK, from: scratch.span)
+        // A second reference, not a copy: a span of `scratch` itself would hold all of `self`.
+        let logits = scratch
+        candidates.select(options.topK, from: logits.span)
         let largest = candidates.entries[0].value
         var sum: Float = 0
         for index in candidates.entries.indices {
@@ -80,9 +82,10 @@ package struct Sampler {
     ///
     /// All tokens below (1 − p) / (V − 1) together are less likely than 1 − p, so the rest reaches p without them.
     private mutating func keepLikely() {
-        let largest = scratch[scratch.span.indexOfLargest]
-        let topPThreshold = options.topP < 1 ? (1 - options.topP) / Float(max(scratch.count - 1, 1)) : 0
-        candidates.select(reaching: min(max(topPThreshold, options.minP * largest), largest), from: scratch.span)
+        let probabilities = scratch
+        let largest = probabilities[probabilities.span.indexOfLargest]
+        let topPThreshold = options.topP < 1 ? (1 - options.topP) / Float(max(probabilities.count - 1, 1)) : 0
+        candidates.select(reaching: min(max(topPThreshold, options.minP * largest), largest), from: probabilities.span)
     }
 
     /// Applies top-p, then min-p, to the sorted candidates and draws one of them.

@@ -48,11 +48,12 @@ struct Reader {
     /// The tokens that follow `prompt` greedily.
     func greedy(after prompt: [Int], count: Int) -> [Int] {
         let cache = KVCache(for: model.configuration)
-        var next = logits(of: prompt, after: cache).last!.span.indexOfLargest
-        var tokens = [next]
+        var tokens: [Int] = []
+        var unread = prompt
         while tokens.count < count {
-            next = logits(of: [next], after: cache)[0].span.indexOfLargest
-            tokens.append(next)
+            let last = logits(of: unread, after: cache).last!
+            unread = [last.span.indexOfLargest]
+            tokens += unread
         }
         return tokens
     }

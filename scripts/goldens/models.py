@@ -34,9 +34,9 @@ SHAPES = {
 
 
 def build(name, vocabulary=101, seed=1, **shape):
-    """A model with weights large enough that its logits spread over several units."""
+    """A model with weights seven times as large as usual, so that its attention and its choices are not flat."""
     torch.manual_seed(seed)
-    config = LlamaConfig(vocab_size=vocabulary, max_position_embeddings=256, rms_norm_eps=1e-5, initializer_range=0.25,
+    config = LlamaConfig(vocab_size=vocabulary, max_position_embeddings=256, rms_norm_eps=1e-5, initializer_range=0.15,
                          bos_token_id=1, eos_token_id=2, pad_token_id=None, attn_implementation="eager", **shape)
     model = LlamaForCausalLM(config).eval()
     with torch.no_grad():
@@ -154,14 +154,19 @@ def byte_tokenizer(writer):
 
 def main():
     GOLDENS.mkdir(parents=True, exist_ok=True)
-    for seed, (name, shape) in enumerate(SHAPES.items(), start=1):
-        model = build(name, seed=seed + 10, **shape)
+    for number, (name, shape) in enumerate(SHAPES.items(), start=1):
+        # The first seed whose greedy choices vary and are all clear: a near tie may fall either way with the rounding.
+        for seed in range(1000 * number, 1000 * number + 1000):
+            model = build(name, seed=seed, **shape)
+            values = golden(model, seed)
+            if values["margin"] > 5e-3 and len(set(values["greedy"])) >= 6:
+                break
+        else:
+            raise SystemExit(f"{name}: no seed gives clear choices")
         folder = GOLDENS / f"llama-{name}"
         model.save_pretrained(folder)
         (folder / "generation_config.json").unlink(missing_ok=True)
         export_gguf(model, folder / f"{name}.gguf")
-        values = golden(model, seed)
-        assert values["margin"] > 2e-3, f"{name}: a greedy choice is nearly a tie; take another seed"
         (folder / "golden.json").write_text(json.dumps(values, separators=(",", ":")) + "\n")
         print(name, "smallest margin of a greedy choice:", round(values["margin"], 4))
     chat = build("chat", vocabulary=272, seed=7, hidden_size=32, num_attention_heads=4, num_key_value_heads=2, head_dim=8,

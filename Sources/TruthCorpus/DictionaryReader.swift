@@ -34,7 +34,8 @@ struct DictionaryReader: RecordReader {
             position += 1
             if entry.headwords.contains(where: Self.describesTheDictionary) { continue }
             do {
-                return .document(try document(of: entry))
+                // An entry of FOLDOC may hold links and editors' questions only.
+                if let document = try document(of: entry) { return .document(document) }
             } catch let fault as UTF8Text.Fault {
                 return .rejected(
                     RejectedRecord(file: textPath, record: position, byteOffset: entry.offset + fault.offset, reason: fault.reason))
@@ -47,7 +48,7 @@ struct DictionaryReader: RecordReader {
         return nil
     }
 
-    private mutating func document(of entry: DictionaryIndex.Entry) throws -> Document {
+    private mutating func document(of entry: DictionaryIndex.Entry) throws -> Document? {
         guard entry.length <= limit else { throw UTF8Text.Fault(offset: 0, reason: "the entry is longer than \(limit) bytes") }
         guard entry.offset >= reader.offset else {
             throw UTF8Text.Fault(offset: 0, reason: "the entry overlaps the one before it")
@@ -63,8 +64,7 @@ struct DictionaryReader: RecordReader {
         let number = entriesNamed[name, default: 0] + 1
         entriesNamed[name] = number
         document.identity = "\(source)/\(name)" + (number == 1 ? "" : "#\(number)")
-        guard !document.text.isEmpty else { throw UTF8Text.Fault(offset: 0, reason: "the entry has no text") }
-        return document
+        return document.text.isEmpty ? nil : document
     }
 
     /// An entry of a dictionary whose markup we don't know.

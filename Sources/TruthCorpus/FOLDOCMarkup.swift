@@ -4,13 +4,13 @@ import Foundation
 enum FOLDOCMarkup {
     /// Lines joined into one, with single spaces.
     static func unwrapped(_ lines: [Substring]) -> String {
-        singleSpaced(lines.joined(separator: " "))
+        lines.joined(separator: " ").singleSpaced
     }
 
     /// Code or a table: lines kept, their common indentation removed, cross-references unmarked.
     static func verbatim(_ lines: [Substring], indent: Int) -> String {
         lines.map { line in
-            let spaced = line.dropFirst(indent).replacingOccurrences(of: "\t", with: "    ")
+            let spaced = line.dropFirst(indent).replacing(plain: "\t", with: "    ")
             return replacingBraces(in: spaced) { isPlainReference($0) ? $0 : nil }
         }.joined(separator: "\n")
     }
@@ -37,18 +37,18 @@ enum FOLDOCMarkup {
 
     /// What a reader sees of `{content}`, and whether it leads to an address; `nil` when the braces mean themselves.
     private static func label(of content: String) -> (label: String, isAddress: Bool)? {
-        if content.contains("://") || content.contains("mailto:") || content.hasSuffix(".html)") {
+        if content.has("://") || content.has("mailto:") || content.hasSuffix(".html)") || content.has("(/") {
             return (content.hasPrefix("(") ? "" : beforeTarget(content) ?? "", true)
         }
         if content.hasPrefix("(rfc:") { return ("RFC " + content.dropFirst(5).filter(\.isNumber), false) }
         if content.hasPrefix("news:") { return (String(content.dropFirst(5)), false) }
-        if content.isEmpty || content.contains(" | ") || content.contains("\"") { return nil }
+        if content.isEmpty || content.has(" | ") || content.has("\"") { return nil }
         return (beforeTarget(content) ?? content, false)
     }
 
     /// `label` of `label (target)`.
     private static func beforeTarget(_ content: String) -> String? {
-        guard content.hasSuffix(")"), let open = content.range(of: " (", options: .backwards) else { return nil }
+        guard content.hasSuffix(")"), let open = content.lastPlace(of: " (") else { return nil }
         return String(content[..<open.lowerBound])
     }
 
@@ -59,7 +59,7 @@ enum FOLDOCMarkup {
 
     /// Calls `replace` with what stands between each `{` and its `}`; `nil` leaves both in place.
     private static func replacingBraces(in text: String, _ replace: (String) -> String?) -> String {
-        guard text.contains("{") else { return text }
+        guard text.has("{") else { return text }
         var result = ""
         var rest = text[...]
         while let open = rest.firstIndex(of: "{") {
@@ -109,7 +109,8 @@ enum FOLDOCMarkup {
         for name in found where !(names + aliases).contains(where: { $0.lowercased() == name.lowercased() }) {
             aliases.append(name)
         }
-        return String(rest)
+        // "(Originally, …) 1. A person who …"
+        return rest.hasPrefix("(") ? rest.replacing(plain: ") 1. ", with: ") ") : String(rest)
     }
 
     private static func withoutLabel(_ text: Substring, names: [String], found: inout [String]) -> Substring? {
@@ -132,7 +133,8 @@ enum FOLDOCMarkup {
             return rest.first == " " ? rest.dropFirst() : nil
         case "(":
             guard let close = text.firstIndex(of: ")"), !text[..<close].dropFirst().contains("(") else { return nil }
-            let rest = text[text.index(after: close)...].drop(while: \.isWhitespace)
+            let rest = text[text.index(after: close)...].drop { $0 == "." || $0 == " " }
+            if rest.hasPrefix("1. "), text[..<close].split(separator: " ").count <= 2 { return rest }
             guard let first = rest.first, first.isUppercase || "\"</[".contains(first),
                 let named = namesGiven(in: String(text[..<close].dropFirst()), names: names)
             else { return nil }
@@ -150,33 +152,53 @@ enum FOLDOCMarkup {
         }
         let areNames = parts.allSatisfy { part in
             let words = part.split(separator: " ")
-            if opening != nil { return words.count <= 5 }
-            return names.contains { $0.lowercased() == part.lowercased() }
-                || (words.count <= 2 && part.count <= 16 && part.filter(\.isUppercase).count >= 2)
+            let looksShort = words.count <= 2 && part.count <= 16 && part.filter(\.isUppercase).count >= 2
+            if names.contains(where: { $0.lowercased() == part.lowercased() }) || looksShort { return true }
+            if opening == nil { return isInitialism(part, of: names[0]) }
+            return isQuoted(part, in: content) || (parts.count == 1 && words.count <= 4 && !part.has("."))
         }
         return areNames ? parts.map { $0.hasPrefix("or ") ? String($0.dropFirst(3)) : $0 } : nil
+    }
+
+    private static func isQuoted(_ part: String, in content: String) -> Bool {
+        (part.hasPrefix("or ") ? content.contains("\"\(part.dropFirst(3))\"") : content.contains("\"\(part)\""))
+    }
+
+    /// `cpp` of `C preprocessor`: one word whose letters occur in the title in this order, beginning with its first.
+    private static func isInitialism(_ part: String, of title: String) -> Bool {
+        guard (2...8).contains(part.count), part.allSatisfy(\.isLetter), title.count > part.count else { return false }
+        var rest = title.lowercased()[...]
+        guard part.lowercased().first == rest.first else { return false }
+        for letter in part.lowercased() {
+            guard let place = rest.firstIndex(of: letter) else { return false }
+            rest = rest[rest.index(after: place)...]
+        }
+        return true
     }
 
     // MARK: Addresses, brackets, pointers
 
     /// Removes `<name@host>`.
     static func withoutAddresses(_ text: String) -> String {
-        guard text.contains("@") else { return text }
+        guard text.has("@") else { return text }
         var result = ""
         var rest = text[...]
         while let open = rest.firstIndex(of: "<") {
             guard let close = rest[open...].firstIndex(of: ">") else { break }
-            let isAddress = rest[open...close].contains("@") && !rest[open...close].contains(" ")
-            result += isAddress ? rest[..<open] : rest[...close]
+            let isAddress = rest[open...close].has("@") && !rest[open...close].has(" ")
+            // The space before it goes too.
+            result += isAddress ? withoutLastSpace(rest[..<open]) : rest[...close]
             rest = rest[rest.index(after: close)...]
         }
-        return result + rest
+        return (result + rest).replacing(plain: "E-mail:.", with: "").replacing(plain: "E-mail.", with: "")
     }
+
+    private static func withoutLastSpace(_ text: Substring) -> Substring { text.last == " " ? text.dropLast() : text }
 
     /// Removes editors' questions and the names of sources; a bracket around the whole paragraph, which is a reference, loses only its
     /// brackets. `nil` when nothing is left.
     static func withoutBrackets(_ text: String) -> String? {
-        guard text.contains("[") else { return text }
+        guard text.has("[") else { return text }
         if text.hasPrefix("["), text.hasSuffix("]") || text.hasSuffix("]."), text.dropFirst().firstIndex(of: "[") == nil {
             let inside = text.drop { $0 == "[" }.prefix { $0 != "]" }
             let isReference = inside.contains(where: \.isNumber) || inside.contains("\"")
@@ -187,55 +209,69 @@ enum FOLDOCMarkup {
         while let open = rest.firstIndex(of: "[") {
             guard let close = rest[open...].firstIndex(of: "]") else { break }
             let inside = rest[rest.index(after: open)..<close]
-            let isNote = inside.hasSuffix("?") || inside == "Jargon File"
-            result += isNote ? rest[..<open] : rest[...close]
+            if inside.hasSuffix("?") || inside == "Jargon File" {
+                result += withoutLastSpace(rest[..<open])
+            } else if inside.hasPrefix("\"") {
+                result += rest[..<open] + inside
+            } else {
+                result += rest[...close]
+            }
             rest = rest[rest.index(after: close)...]
         }
         return result + rest
     }
 
-    private static let pointers = ["See also", "Compare ", "Compare: ", "Contrast ", "Cf. ", "See: "]
+    private static let pointers: [StaticString] = ["See ", "See: ", "Compare ", "Compare: ", "Contrast ", "Cf. "]
 
-    /// Removes the sentences at the end that only name other entries; empty when there are no others.
-    static func withoutPointers(_ text: String) -> String {
-        if pointers.contains(where: text.hasPrefix), !dropsMore(text) { return "" }
-        for pointer in pointers {
-            guard let start = text.range(of: ". " + pointer, options: .backwards) else { continue }
-            if !dropsMore(String(text[start.lowerBound...].dropFirst(2))) {
-                return withoutPointers(String(text[..<start.lowerBound]) + ".")
-            }
-        }
-        return text
+    private static func isPointer(_ text: some StringProtocol) -> Bool {
+        pointers.contains { text.hasPrefix(String(describing: $0)) }
     }
 
-    /// Whether a text that begins with a pointer goes on with another sentence.
-    private static func dropsMore(_ text: String) -> Bool {
-        guard let end = text.dropFirst(5).range(of: ". ") else { return false }
-        let rest = String(text[end.upperBound...])
-        return !pointers.contains(where: rest.hasPrefix) || dropsMore(rest)
+    /// Removes the sentences that only name other entries ("See also …"); empty when there are no others.
+    static func withoutPointers(_ text: String) -> String {
+        guard pointers.contains(where: text.has) else { return text }
+        return sentences(text).filter { !isPointer($0) }.joined(separator: " ")
+    }
+
+    /// The text at each ". " before a pointer, and at the first ". " after it.
+    private static func sentences(_ text: String) -> [Substring] {
+        var sentences: [Substring] = []
+        var start = text.startIndex
+        var rest = text[...]
+        while let end = rest.firstPlace(of: ". ") {
+            // "e.g. ", an initial, or another abbreviation ends no sentence.
+            let next = text[end.upperBound...]
+            if isPointer(next) || (isPointer(text[start...]) && next.first?.isLowercase != true && !isAbbreviation(text[start..<end.lowerBound])) {
+                sentences.append(text[start..<end.lowerBound] + ".")
+                start = end.upperBound
+            }
+            rest = next
+        }
+        if start < text.endIndex { sentences.append(text[start...]) }
+        return sentences
+    }
+
+    /// A pointer's own full stops: "See Cf. …", "See ISO No. 8859".
+    private static func isAbbreviation(_ text: Substring) -> Bool {
+        let word = text.split(separator: " ").last ?? ""
+        return word.count == 1 || ["e.g", "i.e", "cf", "Cf", "No", "vs"].contains(word)
     }
 
     // MARK: Tidying
 
-    /// Single spaces, no space before a full stop or comma, and no emphasis marks.
+    /// Single spaces, no emphasis marks, one full stop at the end.
     static func tidied(_ text: String) -> String {
-        var result = singleSpaced(text)
-        for (mark, plain) in [(" .", "."), (" ,", ","), ("( ", "("), (" )", ")"), ("()", ""), ("__", ""), ("..", ".")] {
-            // An ellipsis, an extension (" .com") or an empty argument list keeps its marks.
-            if mark == " ." || mark == "..", result.contains("...") || !result.hasSuffix(mark) { continue }
-            if mark == "()" || mark == "( " || mark == " )", !result.contains(" ()") { continue }
-            result = mark == " ." || mark == ".." ? String(result.dropLast(2)) + plain : result.replacingOccurrences(of: mark, with: plain)
-        }
-        return singleSpaced(result)
+        var result = text.replacing(plain: "__", with: "").singleSpaced
+        if result.hasSuffix(" .") { result = result.dropLast(2) + "." }
+        if result.hasSuffix(".."), !result.hasSuffix("...") { result.removeLast() }
+        return result
     }
 
-    /// A contact line whose address was removed.
+    /// A contact line whose address was removed, or a lone category or pronunciation.
     static func saysNothing(_ text: String) -> Bool {
+        if text.utf8.count > 80 { return false }
+        if (text.hasPrefix("<") && text.hasSuffix(">")) || (text.hasPrefix("/") && text.hasSuffix("/")) { return !text.has(" = ") }
         let words = text.split(separator: " ").filter { $0.contains { $0.isLetter || $0.isNumber } }
-        return words.isEmpty ? !text.contains("\"") : words.count <= 3 && (text.hasSuffix(":") || text.hasSuffix(":."))
-    }
-
-    private static func singleSpaced(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.isEmpty ? !text.has("\"") : words.count <= 3 && (text.hasSuffix(":") || text.hasSuffix(":."))
     }
 }

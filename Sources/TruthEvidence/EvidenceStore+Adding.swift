@@ -15,14 +15,14 @@ extension EvidenceStore {
     ///
     /// - Parameters:
     ///   - records: A `DocumentReader`, for instance.
-    ///   - rejected: Is told of each record that was set aside.
     ///   - progress: Is called after each batch, when it is safely stored, with the counts so far. What it throws ends the adding.
+    ///   - rejected: Is told of each record that was set aside.
     /// - Returns: The counts.
     /// - Throws: `EvidenceError`; batches reported before stay.
     @discardableResult
     public func add(
-        _ records: some Sequence<ReadRecord>, rejected: (RejectedRecord) throws -> Void = { _ in },
-        progress: (AddReport) throws -> Void = { _ in }
+        _ records: some Sequence<ReadRecord>, progress: (AddReport) throws -> Void = { _ in },
+        rejected: (RejectedRecord) throws -> Void = { _ in }
     ) throws -> AddReport {
         var report = AddReport()
         var batch: [Document] = []
@@ -56,10 +56,10 @@ extension EvidenceStore {
     /// Adds `documents`, as above.
     @discardableResult
     public func add(
-        documents: some Sequence<Document>, rejected: (RejectedRecord) throws -> Void = { _ in },
-        progress: (AddReport) throws -> Void = { _ in }
+        documents: some Sequence<Document>, progress: (AddReport) throws -> Void = { _ in },
+        rejected: (RejectedRecord) throws -> Void = { _ in }
     ) throws -> AddReport {
-        try add(documents.lazy.map(ReadRecord.document), rejected: rejected, progress: progress)
+        try add(documents.lazy.map(ReadRecord.document), progress: progress, rejected: rejected)
     }
 
     private static func fault(in document: Document) -> String? {

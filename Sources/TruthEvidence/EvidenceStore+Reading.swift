@@ -29,12 +29,14 @@ extension EvidenceStore {
                 let rows = try Row.fetchAll(
                     database,
                     sql: """
-                        SELECT source, count(*) AS documents, group_concat(DISTINCT licence) AS licences
-                        FROM documents GROUP BY source ORDER BY source
+                        SELECT source, licence, count(*) AS documents FROM documents GROUP BY source, licence ORDER BY source, licence
                         """)
-                let sources = rows.map { row in
-                    let licences = (row["licences"] as String? ?? "").split(separator: ",").map(String.init)
-                    return EvidenceStatistics.Source(name: row["source"], documents: row["documents"], licences: licences.sorted())
+                var sources: [EvidenceStatistics.Source] = []
+                for row in rows {
+                    let name: String = row["source"]
+                    if sources.last?.name != name { sources.append(EvidenceStatistics.Source(name: name, documents: 0, licences: [])) }
+                    sources[sources.count - 1].documents += row["documents"] as Int
+                    if let licence = row["licence"] as String? { sources[sources.count - 1].licences.append(licence) }
                 }
                 return EvidenceStatistics(
                     documents: sources.reduce(0) { $0 + $1.documents },

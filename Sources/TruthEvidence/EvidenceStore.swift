@@ -20,6 +20,7 @@ public final class EvidenceStore: Sendable {
     package init(path: String, pageLimit: Int?) throws {
         self.path = path
         database = try Self.translatingErrors(path: path) {
+            try StoreFile.check(path)
             let pool = try DatabasePool(path: path, configuration: Self.configuration(pageLimit: pageLimit))
             try Self.prepare(pool, path: path)
             return pool

@@ -103,17 +103,27 @@ extension Tokenizer {
         _ files: BytePairFiles, specialTokens: SpecialTokens = .init(), opening: [Int] = [], closing: [Int] = [],
         chatTemplateSource: String? = nil
     ) throws(TokenizerError) {
+        try self.init(
+            files, added: nil, specialTokens: specialTokens, opening: opening, closing: closing,
+            chatTemplateSource: chatTemplateSource, truncationLength: nil)
+    }
+
+    /// The same with what a `tokenizer.json` says about its added tokens.
+    init(
+        _ files: BytePairFiles, added: [AddedToken]?, specialTokens: SpecialTokens, opening: [Int], closing: [Int],
+        chatTemplateSource: String? = nil, truncationLength: Int?
+    ) throws(TokenizerError) {
         let vocabulary = try files.vocabulary()
         let encoder = BytePairEncoder(
             vocabulary: vocabulary, merges: try files.mergeTable(vocabulary), preTokenizer: files.preTokenizer,
             takesWholeWords: files.takesWholeWords)
-        let added = (0..<vocabulary.count).compactMap { id -> AddedToken? in
+        let byKind = (0..<vocabulary.count).compactMap { id -> AddedToken? in
             let kind = vocabulary.kind(of: id)
             guard kind == .control || kind == .unknown || kind == .userDefined else { return nil }
             return AddedToken(id: id, content: Array(vocabulary.bytes(of: id)), isSpecial: kind != .userDefined)
         }
         self.init(
-            vocabulary: vocabulary, model: .bytePair(encoder), added: added, specialTokens: specialTokens, opening: opening,
-            closing: closing, chatTemplateSource: chatTemplateSource)
+            vocabulary: vocabulary, model: .bytePair(encoder), added: added ?? byKind, specialTokens: specialTokens, opening: opening,
+            closing: closing, chatTemplateSource: chatTemplateSource, truncationLength: truncationLength)
     }
 }

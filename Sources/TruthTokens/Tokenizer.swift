@@ -4,6 +4,7 @@
 public struct Tokenizer: Sendable {
     enum Model: Sendable {
         case bytePair(BytePairEncoder)
+        case wordPiece(WordPieceEncoder)
     }
 
     /// The tokens by id.
@@ -12,6 +13,8 @@ public struct Tokenizer: Sendable {
     public let specialTokens: SpecialTokens
     /// The model's own chat template, in Jinja's language; see ``ChatTemplate``.
     public let chatTemplateSource: String?
+    /// The length that the model's file suggests cutting texts to; see ``encode(_:limit:)``.
+    public let truncationLength: Int?
 
     let model: Model
     /// All added tokens, and those that are no special ones.
@@ -23,7 +26,7 @@ public struct Tokenizer: Sendable {
 
     init(
         vocabulary: Vocabulary, model: Model, added: [AddedToken], specialTokens: SpecialTokens, opening: [Int] = [],
-        closing: [Int] = [], chatTemplateSource: String? = nil
+        closing: [Int] = [], chatTemplateSource: String? = nil, truncationLength: Int? = nil
     ) {
         self.vocabulary = vocabulary
         self.model = model
@@ -33,6 +36,7 @@ public struct Tokenizer: Sendable {
         self.opening = opening
         self.closing = closing
         self.chatTemplateSource = chatTemplateSource
+        self.truncationLength = truncationLength
     }
 
     /// The number of tokens; ids run from 0. A model's embedding has at least as many rows.
@@ -42,6 +46,14 @@ public struct Tokenizer: Sendable {
     public func isSpecial(_ id: Int) -> Bool {
         let kind = vocabulary.kind(of: id)
         return kind == .control || kind == .unknown
+    }
+
+    /// Whether some bytes have no token of their own; such bytes of a text are left out.
+    var hasMissingBytes: Bool {
+        switch model {
+        case .bytePair(let encoder): !encoder.missingBytes.isEmpty
+        case .wordPiece: false
+        }
     }
 
     /// The token's own bytes; a character may span several tokens.
@@ -80,6 +92,18 @@ extension Tokenizer {
         encode(String(decoding: bytes, as: UTF8.self), parsingSpecial: parsingSpecial, addingSpecial: addingSpecial)
     }
 
+    /// The token ids of `text`, opened and closed as the model's file says, and cut to `limit`.
+    ///
+    /// For encoders, which take texts up to a length. What is cut is the end of the text, never what closes it.
+    ///
+    /// - Precondition: `limit` leaves room for the tokens that open and close a text.
+    public func encode(_ text: String, limit: Int) -> LimitedEncoding {
+        let room = limit - opening.count - closing.count
+        precondition(room >= 0, "encode: a limit of \(limit) is less than the \(opening.count + closing.count) tokens around a text")
+        let ids = encode(text)
+        return LimitedEncoding(ids: opening + ids.prefix(room) + closing, cutTokenCount: max(0, ids.count - room))
+    }
+
     private func encodeValid(_ text: [UInt8], parsingSpecial: Bool, addingSpecial: Bool) -> [Int] {
         var ids: [Int] = addingSpecial ? opening : []
         ids.reserveCapacity(ids.count + text.count / 3)
@@ -98,6 +122,7 @@ extension Tokenizer {
     private func encode(_ text: [UInt8], in range: Range<Int>, to ids: inout [Int]) {
         switch model {
         case .bytePair(let encoder): encoder.encode(text, in: range, to: &ids)
+        case .wordPiece(let encoder): encoder.encode(text[range], to: &ids)
         }
     }
 }
@@ -123,6 +148,7 @@ extension Tokenizer {
     func appendText(of id: Int, isFirst: Bool, to bytes: inout [UInt8]) {
         switch model {
         case .bytePair: bytes += vocabulary.bytes(of: id)
+        case .wordPiece(let encoder): encoder.appendText(of: id, isFirst: isFirst, to: &bytes)
         }
     }
 }

@@ -1,8 +1,12 @@
+public import TruthCheckpoints
+
 /// Why a tokenizer can't be loaded, or a conversation not be put into tokens.
 public enum TokenizerError: Error, Hashable, CustomStringConvertible {
     case unreadableFile(file: String, reason: String)
-    /// The file is not JSON; `description` says where.
-    case invalidJSON(file: String, byteOffset: Int, description: String)
+    /// The file is not JSON.
+    case invalidJSON(JSONError)
+    /// A GGUF file's metadata lacks a key, or it has another type.
+    case checkpoint(CheckpointError)
     case missingField(file: String, field: String)
     case wrongType(file: String, field: String, expected: String, found: String)
     /// The field's value can't be meant: an id outside the vocabulary, a merge of unknown tokens.
@@ -18,8 +22,10 @@ public enum TokenizerError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .unreadableFile(let file, let reason):
             "\(file): can't be read: \(reason)"
-        case .invalidJSON(_, _, let description):
-            description
+        case .invalidJSON(let error):
+            error.description
+        case .checkpoint(let error):
+            error.description
         case .missingField(let file, let field):
             "\(file): the tokenizer needs the field '\(field)', which is missing."
         case .wrongType(let file, let field, let expected, let found):

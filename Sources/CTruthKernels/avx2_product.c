@@ -229,6 +229,10 @@ TG_INLINE void unpack(tg_type type, const uint8_t *p, long stride, long blocks, 
     }
 }
 
+// Keeps the compiler from reordering sums: it would move all steps of one token together, and 12 of 16 registers to the
+// stack. Half as fast again with it (Zen 3, clang 21).
+#define KEEP_ORDER(x) __asm__ volatile("" : "+x"(x))
+
 // 16-bit sums of eight steps for both panels and all tokens.
 TG_INLINE void eight_steps(int tokens, const __m256i *codes, const int8_t *x, __m256i sums[2][TG_TILE]) {
 #pragma unroll
@@ -240,6 +244,8 @@ TG_INLINE void eight_steps(int tokens, const __m256i *codes, const int8_t *x, __
             __m256i first = _mm256_maddubs_epi16(a, word), second = _mm256_maddubs_epi16(b, word);
             sums[0][t] = i ? _mm256_add_epi16(sums[0][t], first) : first;
             sums[1][t] = i ? _mm256_add_epi16(sums[1][t], second) : second;
+            KEEP_ORDER(sums[0][t]);
+            KEEP_ORDER(sums[1][t]);
         }
     }
 }

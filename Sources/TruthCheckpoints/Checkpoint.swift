@@ -19,18 +19,11 @@ public struct Checkpoint: Sendable {
 
     /// The file or folder that was opened.
     public let path: String
-    public let format: Format
-    /// GGUF's keys and values, or the `__metadata__` of safetensors.
-    public let metadata: Metadata
     /// What `config.json` says; `nil` unless a folder was opened.
     public let configuration: JSONValue?
-    /// The tensors in the order of the file's header.
-    public let tensors: [TensorEntry]
-
-    /// The file that holds the tensors.
+    /// What the header of the file with the tensors says.
+    package let contents: CheckpointContents
     private let file: MappedFile
-    private let index: KeyIndex
-    private let names: [String]
 
     /// Opens a GGUF file, a safetensors file, or a folder.
     ///
@@ -45,17 +38,12 @@ public struct Checkpoint: Sendable {
     }
 
     private init(path: String, file: MappedFile, configuration: JSONValue?) throws(CheckpointError) {
-        let contents = try file.withBytes { bytes throws(CheckpointError) in
+        contents = try file.withBytes { bytes throws(CheckpointError) in
             try CheckpointContents.read(bytes, file: file.path)
         }
         self.path = path
         self.file = file
         self.configuration = configuration
-        format = contents.format
-        metadata = contents.metadata
-        tensors = contents.tensors
-        index = contents.index
-        names = tensors.map(\.name)
     }
 
     /// What `config.json` says.
@@ -84,11 +72,19 @@ public struct Checkpoint: Sendable {
         return file
     }
 
+    public var format: Format { contents.format }
+
+    /// GGUF's keys and values, or the `__metadata__` of safetensors.
+    public var metadata: Metadata { contents.metadata }
+
+    /// The tensors in the order of the file's header.
+    public var tensors: [TensorEntry] { contents.tensors }
+
     /// The size of the file that holds the tensors.
     public var fileByteCount: Int { file.byteCount }
 
     /// The number of numbers in all tensors.
-    public var parameterCount: Int { tensors.reduce(0) { $0 + $1.elementCount } }
+    public var parameterCount: Int { contents.parameterCount }
 
     /// The type of most of the numbers; `nil` for a file without tensors.
     public var commonType: TensorType? {
@@ -101,12 +97,12 @@ public struct Checkpoint: Sendable {
 
     /// Whether there is a tensor of that name.
     public func has(_ name: String) -> Bool {
-        index.position(of: name, in: names) != nil
+        contents.tensor(named: name) != nil
     }
 
     /// The description of a tensor; `nil` if there is none of that name.
     public func entry(named name: String) -> TensorEntry? {
-        index.position(of: name, in: names).map { tensors[$0] }
+        contents.tensor(named: name)
     }
 
     /// A tensor of two dimensions, `[rows, columns]`. Its numbers stay in the mapped file.

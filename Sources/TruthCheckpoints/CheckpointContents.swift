@@ -1,10 +1,28 @@
 /// What a file's header says: everything but the numbers.
 package struct CheckpointContents: Sendable {
-    package var format: Checkpoint.Format
-    package var metadata: Metadata
-    package var tensors: [TensorEntry]
-    /// Finds a tensor by name.
-    var index: KeyIndex
+    package let format: Checkpoint.Format
+    package let metadata: Metadata
+    /// The tensors in the order of the header.
+    package let tensors: [TensorEntry]
+    private let names: [String]
+    private let index: KeyIndex
+
+    /// - Parameter index: Of the names, which are those of `tensors`.
+    init(format: Checkpoint.Format, metadata: Metadata, tensors: [TensorEntry], names: [String], index: KeyIndex) {
+        self.format = format
+        self.metadata = metadata
+        self.tensors = tensors
+        self.names = names
+        self.index = index
+    }
+
+    /// The number of numbers in all tensors.
+    package var parameterCount: Int { tensors.reduce(0) { $0 + $1.elementCount } }
+
+    /// The tensor of that name, if there is one.
+    package func tensor(named name: String) -> TensorEntry? {
+        index.position(of: name, in: names).map { tensors[$0] }
+    }
 
     /// Reads the header of a GGUF or safetensors file, told apart by their first bytes.
     ///
@@ -26,7 +44,9 @@ package struct CheckpointContents: Sendable {
 
     /// Refuses tensors that share bytes: one of them must be wrong.
     ///
-    /// - Parameter allowsGaps: Whether bytes between tensors are allowed, as the padding of GGUF is.
+    /// - Parameters:
+    ///   - start: Where the data begins.
+    ///   - end: Where it ends, if it must be covered completely; `nil` where padding and gaps are allowed.
     static func checkLayout(_ tensors: [TensorEntry], from start: Int, to end: Int?, file: String) throws(CheckpointError) {
         func damage(_ tensor: TensorEntry, _ problem: Damage.Problem) -> CheckpointError {
             .damaged(Damage(file: file, field: .tensor(tensor.name), byteOffset: tensor.byteOffset, problem: problem))

@@ -33,9 +33,11 @@ struct GGUFReader {
         let keyCount = try cursor.count(of: "keys", minimumByteCount: 8 + 4 + 1, bytes)
         let metadata = try metadata(bytes, count: keyCount)
         let alignment = try alignment(metadata)
-        let (tensors, index) = try tensors(bytes, count: tensorCount, alignment: alignment)
+        let (names, index, descriptions) = try descriptions(bytes, count: tensorCount, alignment: alignment)
+        let tensors = try tensors(names, descriptions, alignment: alignment, bytes)
         try CheckpointContents.checkLayout(tensors, from: 0, to: nil, file: file)
-        return CheckpointContents(format: .gguf(version: Int(version)), metadata: metadata, tensors: tensors, index: index)
+        return CheckpointContents(
+            format: .gguf(version: Int(version)), metadata: metadata, tensors: tensors, names: names, index: index)
     }
 
     private mutating func version(_ bytes: RawSpan) throws(CheckpointError) -> UInt32 {
@@ -163,9 +165,9 @@ struct GGUFReader {
 
     // MARK: - Tensors
 
-    private mutating func tensors(
+    private mutating func descriptions(
         _ bytes: RawSpan, count: Int, alignment: Int
-    ) throws(CheckpointError) -> ([TensorEntry], KeyIndex) {
+    ) throws(CheckpointError) -> (names: [String], index: KeyIndex, descriptions: [Description]) {
         var names: [String] = []
         var descriptions: [Description] = []
         var index = KeyIndex()
@@ -177,15 +179,21 @@ struct GGUFReader {
             if index.insert(position, of: names) != nil { throw cursor.damage(.duplicate, at: start) }
             descriptions.append(try description(bytes, alignment: alignment))
         }
+        return (names, index, descriptions)
+    }
+
+    private mutating func tensors(
+        _ names: [String], _ descriptions: [Description], alignment: Int, _ bytes: RawSpan
+    ) throws(CheckpointError) -> [TensorEntry] {
         // The header ends inside the file, so rounding its end up to the alignment can't overflow.
         let dataStart = (cursor.offset + alignment - 1) & ~(alignment - 1)
         var tensors: [TensorEntry] = []
-        tensors.reserveCapacity(count)
+        tensors.reserveCapacity(names.count)
         for (name, description) in zip(names, descriptions) {
             cursor.field = .tensor(name)
             tensors.append(try entry(name, description, dataStart: dataStart, bytes))
         }
-        return (tensors, index)
+        return tensors
     }
 
     /// What the file says of a tensor.

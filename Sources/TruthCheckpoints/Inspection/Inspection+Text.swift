@@ -31,14 +31,14 @@ extension Inspection: CustomStringConvertible {
 
     private var summary: [String] {
         let types = types.map { use in
-            "\(use.type) (\(use.tensorCount) tensors, \(Self.grouped(use.parameterCount)) parameters"
+            "\(use.type) (\(Self.parameters(use.parameterCount, tensorCount: use.tensorCount))"
                 + (use.isSupported ? ")" : ", not supported)")
         }
         return [path]
             + Self.table(
                 [
                     ["format", format], ["size", "\(Self.grouped(fileByteCount)) bytes"],
-                    ["parameters", "\(Self.grouped(parameterCount)) in \(Self.grouped(tensorCount)) tensors"],
+                    ["parameters", Self.parameters(parameterCount, tensorCount: tensorCount)],
                     ["types", types.isEmpty ? "none" : types.joined(separator: ", ")],
                 ], rightAligned: [])
     }
@@ -59,6 +59,10 @@ extension Inspection: CustomStringConvertible {
             }
             return "  " + cells.joined(separator: "  ")
         }
+    }
+
+    private static func parameters(_ count: Int, tensorCount: Int) -> String {
+        "\(grouped(count)) in \(grouped(tensorCount)) tensor" + (tensorCount == 1 ? "" : "s")
     }
 
     /// A whole number with its thousands separated: `134,515,008`.

@@ -47,18 +47,23 @@ public struct Inspection: Sendable, Encodable {
     static let shownElementCount = 6
 
     public init(of checkpoint: Checkpoint) {
-        path = checkpoint.path
-        format = checkpoint.format.description
-        fileByteCount = checkpoint.fileByteCount
-        tensorCount = checkpoint.tensors.count
-        parameterCount = checkpoint.parameterCount
-        types = Self.types(of: checkpoint.tensors)
-        commonType = checkpoint.commonType?.name
-        metadata = checkpoint.metadata.keys.compactMap { key in
-            checkpoint.metadata[key].map { Entry(key: key, value: $0.shortened(to: Self.shownElementCount), count: $0.count) }
+        self.init(
+            of: checkpoint.contents, path: checkpoint.path, fileByteCount: checkpoint.fileByteCount, configuration: checkpoint.configuration)
+    }
+
+    package init(of contents: CheckpointContents, path: String, fileByteCount: Int, configuration: JSONValue? = nil) {
+        self.path = path
+        self.fileByteCount = fileByteCount
+        self.configuration = configuration
+        format = contents.format.description
+        tensorCount = contents.tensors.count
+        parameterCount = contents.parameterCount
+        types = Self.types(of: contents.tensors)
+        commonType = types.first?.type
+        metadata = contents.metadata.keys.compactMap { key in
+            contents.metadata[key].map { Entry(key: key, value: $0.shortened(to: Self.shownElementCount), count: $0.count) }
         }
-        configuration = checkpoint.configuration
-        tensors = checkpoint.tensors.map {
+        tensors = contents.tensors.map {
             Tensor(name: $0.name, type: $0.type.name, shape: $0.shape, byteOffset: $0.byteOffset, byteCount: $0.byteCount)
         }
     }

@@ -31,7 +31,7 @@ struct SafetensorsReader {
         }
         try CheckpointContents.checkLayout(tensors, from: headerEnd, to: bytes.byteCount, file: file)
         let metadata = try metadata(members, header)
-        return CheckpointContents(format: .safetensors, metadata: metadata, tensors: tensors, index: index)
+        return CheckpointContents(format: .safetensors, metadata: metadata, tensors: tensors, names: names, index: index)
     }
 
     private func headerEnd(_ bytes: RawSpan) throws(CheckpointError) -> Int {

@@ -25,6 +25,12 @@ public final class Engine: TextGenerator, Sendable {
         public var waiting: Int
         /// The most that are served at once.
         public var slotCount: Int
+
+        public init(running: Int, waiting: Int, slotCount: Int) {
+            self.running = running
+            self.waiting = waiting
+            self.slotCount = slotCount
+        }
     }
 
     /// Opens a GGUF file or a Hugging Face folder and starts the engine's thread.
@@ -39,7 +45,7 @@ public final class Engine: TextGenerator, Sendable {
     ) throws -> Engine {
         let checkpoint = try Checkpoint.open(path: modelPath)
         let llama = try Llama(opening: checkpoint)
-        let tokenizer = try Tokenizer(metadata: checkpoint.metadata)
+        let tokenizer = try Tokenizer(of: checkpoint)
         guard tokenizer.vocabularySize <= llama.configuration.vocabularySize else {
             throw ModelError.vocabularyMismatch(
                 path: modelPath, tokenizer: tokenizer.vocabularySize, model: llama.configuration.vocabularySize)

@@ -66,6 +66,13 @@ TG_TARGET static void widen(tg_type type, const void *bytes, long count, float *
     for (; i < count; i++) out[i] = _cvtsh_ss(in[i]);
 }
 
+TG_TARGET static void narrow(const float *x, long count, uint16_t *out) {
+    long i = 0;
+    for (; i + 8 <= count; i += 8)
+        _mm_storeu_si128((__m128i *)(out + i), _mm256_cvtps_ph(_mm256_loadu_ps(x + i), _MM_FROUND_TO_NEAREST_INT));
+    for (; i < count; i++) out[i] = _cvtss_sh(x[i], _MM_FROUND_TO_NEAREST_INT);
+}
+
 TG_TARGET static void rms_norm(const float *x, const float *gain, float epsilon, long count, float *out) {
     __m256 squares[2] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
     for (long i = 0; i < count; i += 8) {
@@ -190,6 +197,7 @@ const tg_kernels tg_avx2 = {
     .quantize = quantize,
     .product = tg_avx2_product,
     .widen = widen,
+    .narrow = narrow,
     .rms_norm = rms_norm,
     .layer_norm = layer_norm,
     .add = add,
@@ -198,5 +206,6 @@ const tg_kernels tg_avx2 = {
     .softmax = softmax,
     .rotate = rotate,
     .attend = tg_avx2_attend,
+    .merge = tg_avx2_merge,
 };
 #endif

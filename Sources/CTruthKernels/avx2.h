@@ -15,11 +15,14 @@ void tg_avx2_product(
     float *out, long stride, bool accumulate);
 void tg_avx2_attend(
     const tg_chunk *chunk, const float *queries, long count, const int32_t *visible, float *maxima, float *sums, float *outputs);
+void tg_avx2_merge(
+    long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
+    float *running_maxima, float *running_sums, float *running_outputs);
 
-/// exp(x), relative error below 2e-7; 0 below −87.3, where the result would leave the normal range.
+/// exp(x), relative error below 2e-7; 0 below −87.3 and 2.4e38 above 88.37, the limits of normal numbers.
 TG_INLINE __m256 tg_exp(__m256 x) {
     __m256 inside = _mm256_cmp_ps(x, _mm256_set1_ps(-87.3f), _CMP_GT_OQ);
-    x = _mm256_min_ps(_mm256_max_ps(x, _mm256_set1_ps(-87.3f)), _mm256_set1_ps(88.7f));
+    x = _mm256_min_ps(_mm256_max_ps(x, _mm256_set1_ps(-87.3f)), _mm256_set1_ps(88.37f));
     // x = n · ln 2 + r, |r| ≤ ln 2 / 2; ln 2 in two parts keeps r exact.
     __m256 n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(1.44269504f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
     __m256 r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693359375f), x);
@@ -31,11 +34,8 @@ TG_INLINE __m256 tg_exp(__m256 x) {
     p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(0.166665763f));
     p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(0.5f));
     p = _mm256_fmadd_ps(_mm256_mul_ps(r, r), p, _mm256_add_ps(r, _mm256_set1_ps(1)));
-    // 2ⁿ in two steps: n = 128 alone would be infinity.
-    __m256i whole = _mm256_cvtps_epi32(n), half = _mm256_srai_epi32(whole, 1);
-    __m256 a = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(half, _mm256_set1_epi32(127)), 23));
-    __m256 b = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(_mm256_sub_epi32(whole, half), _mm256_set1_epi32(127)), 23));
-    return _mm256_and_ps(_mm256_mul_ps(_mm256_mul_ps(p, a), b), inside);
+    __m256i power = _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23);
+    return _mm256_and_ps(_mm256_mul_ps(p, _mm256_castsi256_ps(power)), inside);
 }
 
 TG_INLINE float tg_sum(__m256 v) {

@@ -116,6 +116,21 @@ TG_TARGET static void attend_float(
     attend_all(false, chunk, queries, count, visible, maxima, sums, outputs);
 }
 
+TG_TARGET void tg_avx2_merge(
+    long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
+    float *running_maxima, float *running_sums, float *running_outputs) {
+    for (long q = 0; q < count; q++, outputs += padded_width, running_outputs += padded_width) {
+        __m256 old = _mm256_set1_ps(running_maxima[q]), new = _mm256_set1_ps(maxima[q]), largest = _mm256_max_ps(old, new);
+        __m256 before = tg_exp(_mm256_sub_ps(old, largest)), now = tg_exp(_mm256_sub_ps(new, largest));
+        running_maxima[q] = _mm256_cvtss_f32(largest);
+        running_sums[q] = running_sums[q] * _mm256_cvtss_f32(before) + sums[q] * _mm256_cvtss_f32(now);
+        for (long d = 0; d < padded_width; d += 8) {
+            __m256 kept = _mm256_mul_ps(_mm256_loadu_ps(running_outputs + d), before);
+            _mm256_storeu_ps(running_outputs + d, _mm256_fmadd_ps(_mm256_loadu_ps(outputs + d), now, kept));
+        }
+    }
+}
+
 void tg_avx2_attend(
     const tg_chunk *chunk, const float *queries, long count, const int32_t *visible, float *maxima, float *sums, float *outputs) {
     (chunk->half ? attend_half : attend_float)(chunk, queries, count, visible, maxima, sums, outputs);

@@ -52,13 +52,13 @@ public final class AttentionCache {
     }
 
     /// Stores one more position: `headCount · headWidth` floats of keys and of values.
-    func append(key: UnsafePointer<Float>, value: UnsafePointer<Float>) {
+    func append(key: UnsafePointer<Float>, value: UnsafePointer<Float>, kernels: UnsafePointer<tg_kernels>) {
         reserve(count + 1)
         let chunk = unsafe chunks[count / Self.chunkLength].base.assumingMemoryBound(to: UInt16.self)
         for head in 0..<headCount {
             // The offsets stay inside the chunk, and the position inside its 64.
             unsafe tg_store_position(
-                key + head * headWidth, value + head * headWidth, headWidth, paddedWidth, count % Self.chunkLength,
+                kernels, key + head * headWidth, value + head * headWidth, headWidth, paddedWidth, count % Self.chunkLength,
                 chunk + keyOffset(head: head), chunk + valueOffset(head: head))
         }
         count += 1

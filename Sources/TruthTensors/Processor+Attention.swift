@@ -9,7 +9,7 @@ extension Processor {
         precondition(rows.lowerBound >= 0 && rows.upperBound <= min(keys.rows, values.rows), "append: rows \(rows) of \(keys.rows) keys and \(values.rows) values")
         for row in rows {
             // Rows are in bounds.
-            unsafe cache.append(key: keys.base + row * width, value: values.base + row * width)
+            unsafe cache.append(key: keys.base + row * width, value: values.base + row * width, kernels: kernels)
         }
     }
 
@@ -30,7 +30,7 @@ extension Processor {
             let plan = AttentionPlan(queries: queries, output: output, segments: segments, scale: scale)
             let partials = unsafe workspace.partials(plan.partialCount)
             pool.run(plan.items.count) { unsafe plan.run(plan.items[$0], kernels: kernels, partials: partials) }
-            pool.run(plan.merges.count) { unsafe plan.finish(plan.merges[$0], partials: partials) }
+            pool.run(plan.merges.count) { unsafe plan.finish(plan.merges[$0], kernels: kernels, partials: partials) }
         }
     }
 

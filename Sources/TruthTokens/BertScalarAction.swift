@@ -23,17 +23,21 @@ enum BertScalarAction: UInt8 {
 }
 
 /// The action of every scalar, and where its output is.
-struct BertScalarActions: Sendable {
+final class BertScalarActions: Sendable {
     static let shared = BertScalarActions()
 
-    private var starts: [UInt32] = []
-    private var actions: [BertScalarAction] = []
+    private let starts: [UInt32]
+    private let actions: [BertScalarAction]
     /// How many mapped scalars come before each run.
-    private var mappedBefore: [Int] = []
+    private let mappedBefore: [Int]
     /// The run of each scalar up to U+FFFF.
-    private var runOfScalar: [UInt16] = []
+    private let runOfScalar: [UInt16]
 
     private init() {
+        var starts: [UInt32] = []
+        var actions: [BertScalarAction] = []
+        var mappedBefore: [Int] = []
+        var runOfScalar: [UInt16] = []
         var mapped = 0
         for run in BertScalarTable.runs {
             let start = run >> 4
@@ -48,6 +52,10 @@ struct BertScalarActions: Sendable {
             actions.append(action)
             mappedBefore.append(mapped)
         }
+        self.starts = starts
+        self.actions = actions
+        self.mappedBefore = mappedBefore
+        self.runOfScalar = runOfScalar
     }
 
     func action(of scalar: UInt32) -> BertScalarAction { actions[run(of: scalar)] }

@@ -5,6 +5,8 @@
 struct BertWords {
     private static let hangulBase: UInt32 = 0xAC00
 
+    /// What an ASCII byte becomes, with the top bit set on punctuation; 0 if it is left out.
+    private let ascii: [UInt8]
     private let actions = BertScalarActions.shared
     private let isLowercased: Bool
     /// Words of more scalars are given out cut off; the caller asks for `count` and ignores them.
@@ -19,6 +21,15 @@ struct BertWords {
     private var combining: [(class: UInt8, scalar: UInt32)] = []
 
     init(isLowercased: Bool, longestWord: Int, prefix: [UInt8]) {
+        ascii = (0..<0x80).map { [actions] byte in
+            switch actions.action(of: UInt32(byte)) {
+            case .removed: 0
+            case .space: UInt8(ascii: " ")
+            case .punctuation: UInt8(byte) | 0x80
+            case .mapped: isLowercased ? UInt8(actions.output(of: UInt32(byte))) : UInt8(byte)
+            default: UInt8(byte)
+            }
+        }
         self.isLowercased = isLowercased
         self.longestWord = longestWord
         word = prefix
@@ -27,10 +38,38 @@ struct BertWords {
 
     /// Calls `body` for each word of `text`, with `self` holding the word.
     mutating func forEach(in text: ArraySlice<UInt8>, _ body: (inout [UInt8], Int) -> Void) {
-        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-            read(scalar, body)
+        var position = text.startIndex
+        while position < text.endIndex {
+            let first = text[position]
+            if first < 0x80 {
+                readASCII(first, body)
+                position += 1
+                continue
+            }
+            let end = position + (first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4)
+            read(Self.scalar(text[position..<end]), body)
+            position = end
         }
         finishWord(body)
+    }
+
+    private mutating func readASCII(_ byte: UInt8, _ body: (inout [UInt8], Int) -> Void) {
+        switch ascii[Int(byte)] {
+        case 0: break
+        case UInt8(ascii: " "): finishWord(body)
+        case let output where output < 0x80:
+            if !combining.isEmpty { finishCombining() }
+            count += 1
+            if count <= longestWord { word.append(output) }
+        case let output: appendAlone(UInt32(output & 0x7F), body)
+        }
+    }
+
+    /// The scalar of a well-formed sequence of two to four bytes.
+    private static func scalar(_ bytes: ArraySlice<UInt8>) -> Unicode.Scalar {
+        let upperBits = UInt32(bytes[bytes.startIndex]) & (0x7F >> UInt32(bytes.count))
+        let value = bytes.dropFirst().reduce(upperBits) { $0 << 6 | UInt32($1 & 0x3F) }
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
     }
 
     private mutating func read(_ scalar: Unicode.Scalar, _ body: (inout [UInt8], Int) -> Void) {

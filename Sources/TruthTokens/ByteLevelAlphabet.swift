@@ -15,18 +15,26 @@ enum ByteLevelAlphabet {
         return table
     }()
 
-    /// Appends the bytes that `text` stands for.
+    /// Appends the bytes that `text`, given as UTF-8, stands for.
     ///
     /// - Returns: `false`, with `bytes` unchanged, if a character of `text` is not in the alphabet.
-    static func append(_ text: some Sequence<Unicode.Scalar>, to bytes: inout [UInt8]) -> Bool {
+    static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) -> Bool {
+        let table = byteOfScalar
         let count = bytes.count
-        for scalar in text {
-            let byte = scalar.value < 0x144 ? byteOfScalar[Int(scalar.value)] : -1
-            guard byte >= 0 else {
+        // The upper bits of a character of two bytes; all of the alphabet has one or two.
+        var upperBits = 0
+        for byte in text {
+            if upperBits == 0, byte & 0xE0 == 0xC0 {
+                upperBits = Int(byte & 0x1F) << 6
+                continue
+            }
+            let scalar = upperBits == 0 ? Int(byte) : upperBits | Int(byte & 0x3F)
+            guard byte < 0xC0, scalar < table.count, table[scalar] >= 0 else {
                 bytes.removeLast(bytes.count - count)
                 return false
             }
-            bytes.append(UInt8(byte))
+            bytes.append(UInt8(table[scalar]))
+            upperBits = 0
         }
         return true
     }

@@ -44,7 +44,7 @@ package struct BytePairFiles {
             let kind = kinds.isEmpty ? .normal : kinds[id]
             bytes.removeAll(keepingCapacity: true)
             // What is no text of the byte alphabet stands for itself.
-            if kind != .normal || !ByteLevelAlphabet.append(token.unicodeScalars, to: &bytes) {
+            if kind != .normal || !ByteLevelAlphabet.append(token.utf8, to: &bytes) {
                 bytes += token.utf8
             }
             if let earlier = vocabulary.append(bytes, kind: kind) {
@@ -83,12 +83,12 @@ package struct BytePairFiles {
     /// - Returns: Where the right side starts.
     private func pair(_ merge: String, to bytes: inout [UInt8]) -> Int? {
         bytes.removeAll(keepingCapacity: true)
-        let scalars = merge.unicodeScalars
-        guard let space = scalars.firstIndex(of: " "),
-            ByteLevelAlphabet.append(scalars[..<space], to: &bytes), !bytes.isEmpty
+        let text = merge.utf8
+        guard let space = text.firstIndex(of: UInt8(ascii: " ")), ByteLevelAlphabet.append(text[..<space], to: &bytes),
+            !bytes.isEmpty
         else { return nil }
         let split = bytes.count
-        guard ByteLevelAlphabet.append(scalars[scalars.index(after: space)...], to: &bytes), bytes.count > split else { return nil }
+        guard ByteLevelAlphabet.append(text[space...].dropFirst(), to: &bytes), bytes.count > split else { return nil }
         return split
     }
 

@@ -4,12 +4,12 @@ public struct Vocabulary: Sendable {
     private var bytes: [UInt8] = []
     private var starts: [UInt32] = [0]
     private var kinds: [TokenKind] = []
-    /// Open addressing with linear probing: ids of normal tokens, or -1.
-    private var slots: [Int32]
+    /// Open addressing with linear probing: the upper half of a normal token's hash, then its id plus 1; 0 is empty.
+    private var slots: [UInt64]
 
     /// An empty vocabulary with room for `capacity` tokens.
     init(capacity: Int) {
-        slots = Array(repeating: -1, count: ByteHash.slotCount(for: capacity))
+        slots = Array(repeating: 0, count: ByteHash.slotCount(for: capacity))
         starts.reserveCapacity(capacity + 1)
         kinds.reserveCapacity(capacity)
         bytes.reserveCapacity(capacity * 8)
@@ -28,8 +28,8 @@ public struct Vocabulary: Sendable {
 
     /// The id of the normal token with these bytes.
     func id(of wanted: Span<UInt8>) -> Int? {
-        let id = slots[slot(of: wanted)]
-        return id < 0 ? nil : Int(id)
+        let entry = slots[slot(of: wanted, hash: ByteHash.hash(wanted))]
+        return entry == 0 ? nil : Self.id(of: entry)
     }
 
     /// Appends a token; its id is `count` before the call.
@@ -37,9 +37,10 @@ public struct Vocabulary: Sendable {
     /// - Returns: The id of an earlier normal token with the same bytes, in which case nothing is appended.
     mutating func append(_ token: [UInt8], kind: TokenKind) -> Int? {
         if kind == .normal {
-            let slot = slot(of: token.span)
-            guard slots[slot] < 0 else { return Int(slots[slot]) }
-            slots[slot] = Int32(count)
+            let hash = ByteHash.hash(token.span)
+            let slot = slot(of: token.span, hash: hash)
+            guard slots[slot] == 0 else { return Self.id(of: slots[slot]) }
+            slots[slot] = hash & ~0xFFFF_FFFF | UInt64(count + 1)
         }
         bytes.append(contentsOf: token)
         starts.append(UInt32(bytes.count))
@@ -48,13 +49,16 @@ public struct Vocabulary: Sendable {
     }
 
     /// The slot that holds `wanted`, or the empty one where it would go.
-    private func slot(of wanted: Span<UInt8>) -> Int {
-        var slot = Int(truncatingIfNeeded: ByteHash.hash(wanted)) & (slots.count - 1)
-        while slots[slot] >= 0, !holds(Int(slots[slot]), wanted) {
+    private func slot(of wanted: Span<UInt8>, hash: UInt64) -> Int {
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        // Half of the hash beside the id: other tokens' bytes, which lie anywhere in memory, are seldom looked at.
+        while slots[slot] != 0, slots[slot] >> 32 != hash >> 32 || !holds(Self.id(of: slots[slot]), wanted) {
             slot = (slot + 1) & (slots.count - 1)
         }
         return slot
     }
+
+    private static func id(of entry: UInt64) -> Int { Int(entry & 0xFFFF_FFFF) - 1 }
 
     private func holds(_ id: Int, _ wanted: Span<UInt8>) -> Bool {
         let start = Int(starts[id])

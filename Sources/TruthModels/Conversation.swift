@@ -25,7 +25,10 @@ package final class Conversation {
     private var pending: Int?
     /// Which rows of the logits are ours, and the position of the first.
     private var outputs: (rows: Range<Int>, position: Int) = (0..<0, 0)
-    package private(set) var isFinished = false
+    /// The last event, once there is nothing more to draw.
+    private var ending: GenerationEvent?
+
+    package var isFinished: Bool { ending != nil }
 
     private var request: GenerationRequest { ticket.request }
     private var prompt: [Int] { ticket.prompt }
@@ -109,8 +112,12 @@ package final class Conversation {
         let (text, isStopped) = isStopped ? ("", true) : filter.append(decoder.finish())
         let rest = isStopped ? text : text + filter.finish()
         let usage = Usage(promptTokens: prompt.count, cachedTokens: cachedTokens, completionTokens: completionTokens)
-        ticket.send(.finished(reason: isStopped ? .stop : reason, text: rest, usage: usage))
+        ending = .finished(reason: isStopped ? .stop : reason, text: rest, usage: usage)
+    }
+
+    /// Sends the last event. The slot is free by then, so that whoever asks again finds it so.
+    package func close() {
+        if let ending { ticket.send(ending) }
         ticket.close()
-        isFinished = true
     }
 }

@@ -68,13 +68,17 @@ package final class EngineLoop {
     }
 
     private func release(where isDone: (Conversation) -> Bool) {
-        for conversation in running where isDone(conversation) {
+        let done = running.filter(isDone)
+        guard !done.isEmpty else { return }
+        for conversation in done {
             requestCount += 1
             conversation.slot.lastUse = requestCount
             conversation.slot.conversation = nil
         }
         running.removeAll(where: isDone)
         boundIdleMemory()
+        inbox.report(running: running.count, waiting: waiting.count)
+        for conversation in done { conversation.close() }
     }
 
     /// Forgets the caches that have been idle longest, until the rest fit.

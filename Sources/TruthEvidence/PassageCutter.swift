@@ -10,6 +10,7 @@ enum PassageCutter {
     static let mostCharacters = 2400
 
     static func cut(_ text: String) -> [Substring] {
+        if isShort(text) { return [text[...]] }
         var passages: [Substring] = []
         var start = text.startIndex
         var words = 0
@@ -39,5 +40,10 @@ enum PassageCutter {
             passages.append(rest)
         }
         return passages
+    }
+
+    /// Whether the text is one passage as it is; bytes are never fewer than characters, nor spaces than gaps between words.
+    private static func isShort(_ text: String) -> Bool {
+        text.utf8.count <= mostCharacters && text.utf8.count { $0 == 0x20 || $0 == 0x0A } < mostWords
     }
 }

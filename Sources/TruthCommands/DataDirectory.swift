@@ -45,7 +45,7 @@ struct DataDirectory: Sendable {
     private static func reason(of error: any Error) -> String {
         let error = error as NSError
         if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError, underlying.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(underlying.code)))
+            return POSIXError.Code(rawValue: Int32(underlying.code)).map { "\(POSIXError($0).localizedDescription)" } ?? error.localizedDescription
         }
         return error.localizedDescription
     }

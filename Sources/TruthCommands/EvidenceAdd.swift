@@ -60,12 +60,14 @@ struct EvidenceAdd: AsyncParsableCommand {
         let reader = path == "-" ? try DocumentReader.standardInput(options: options) : try DocumentReader(path: path, options: options)
         let bar = ProgressBar("Adding")
         defer { bar.finish() }
-        return try store.add(reader, rejected: { Output.message("set aside: \($0)") }) { report in
-            let progress = reader.progress
-            let count = report.added + report.updated + report.unchanged
-            bar.update(completed: progress.bytesRead, total: progress.bytesTotal ?? 0) { _ in "\(count) documents" }
-            if output.format == .json { try Output.json(report, pretty: false) }
-        }
+        return try store.add(
+            reader,
+            progress: { report in
+                let progress = reader.progress
+                bar.update(completed: progress.bytesRead, total: progress.bytesTotal ?? 0) { _ in "\(report.total) documents" }
+                if output.format == .json { try Output.json(report, pretty: false) }
+            },
+            rejected: { Output.message("set aside: \($0)") })
     }
 }
 

@@ -11,7 +11,7 @@ struct ModelsInspect: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let inspection = Inspection(try Checkpoint.open(path: file))
+        let inspection = Inspection(of: try Checkpoint.open(path: file))
         switch output.format {
         case .json: try Output.json(inspection)
         case .text: Output.line(inspection.description)

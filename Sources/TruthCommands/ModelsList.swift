@@ -41,13 +41,21 @@ struct ModelsList: AsyncParsableCommand {
             self.path = path
             name = (path as NSString).lastPathComponent
             do {
-                let inspection = Inspection(try Checkpoint.open(path: path))
+                let inspection = Inspection(of: try Checkpoint.open(path: path))
                 architecture = inspection.architecture
                 parameterCount = inspection.parameterCount
-                type = inspection.mostCommonType
+                type = inspection.commonType
             } catch {
                 problem = "\(error)"
             }
         }
+    }
+}
+
+extension Inspection {
+    /// What the file says it is, such as `llama` or `bert`.
+    fileprivate var architecture: String? {
+        if case .string(let name) = metadata.first(where: { $0.key == "general.architecture" })?.value { return name }
+        return configuration?["model_type"]?.string
     }
 }

@@ -71,7 +71,11 @@ struct Serve: AsyncParsableCommand {
         let store = assembly.store
         let server = try TruthServer(
             configuration: configuration, generator: assembly.engine, search: store,
-            embedder: assembly.embedder.map { EmbeddingModel(name: "all-MiniLM-L6-v2", embedder: $0) },
+            embedder: assembly.embedder.map { encoder in
+                EmbeddingModel(
+                    name: "all-MiniLM-L6-v2", embedder: encoder, maximumTokens: encoder.maximumTokens,
+                    tokenCount: { encoder.tokenCount(of: $0) })
+            },
             answering: assembly.pipeline, evidence: { try EvidenceCounts(store.statistics()) },
             logger: logger(), onListening: announce(assembly, at: host, directory: directory))
         try await server.runUntilSignalled()
@@ -79,7 +83,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func logger() -> Logger {
-        var logger = Logger(label: "truthgpt", factory: StreamLogHandler.standardError)
+        var logger = Logger(label: "truthgpt") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice
         return logger
     }

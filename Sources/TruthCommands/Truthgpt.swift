@@ -19,4 +19,9 @@ public struct Truthgpt: AsyncParsableCommand {
     package static let version = "0.1.0"
 
     public init() {}
+
+    /// Runs the command that the program's arguments name, and ends the program.
+    public static func start() async {
+        await main()
+    }
 }

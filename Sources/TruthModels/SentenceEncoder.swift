@@ -15,6 +15,9 @@ public struct SentenceEncoder: Sendable {
     /// Numbers per vector.
     public var dimension: Int { model.configuration.width }
 
+    /// The longest text that is read at once, in tokens; a longer one is read in windows.
+    public var maximumTokens: Int { windowLength }
+
     /// A pass is run once it has this many tokens: enough to keep all cores busy, few enough to stay in their caches.
     private static let tokensPerPass = 512
 

@@ -1,3 +1,3 @@
 import TruthCommands
 
-await Truthgpt.main()
+await Truthgpt.start()

@@ -18,7 +18,7 @@ import TruthServer
 
     @Test(arguments: [
         "evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "localhost.", "", "localhost:", "localhost:80:80",
-        "localhost:99999", "user@localhost", "localhost@evil.example", "[::1", "[::1]evil.example", "[::2]", "0.0.0.0", "127.0.0.2", "2130706433", "localhost/", " localhost",
+        "localhost:99999", "user@localhost", "localhost@evil.example", "[::1", "[::1]evil.example", "[::2]", "0.0.0.0", "127.0.0.2", "2130706433", "localhost/",
     ])
     func `a Host that doesn't is refused on every route`(host: String) async throws {
         try await Harness().run { (client: Client) async throws -> Void in

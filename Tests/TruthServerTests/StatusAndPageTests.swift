@@ -58,7 +58,7 @@ import TruthServer
             let deleted = try await client.send(.delete, "/v1/search", body: nil)
             #expect(try Failure(deleted).status == 405)
             #expect(deleted.headers[.allow] == "GET, HEAD, POST")
-            for path in ["/../etc/passwd", "/%2e%2e/etc/passwd", "/index.html/..", "/Page/index.html", "//", "/.git/config", "/v1"] {
+            for path in ["/../etc/passwd", "/%2e%2e/etc/passwd", "/index.html/..", "/Page/index.html", "/.git/config", "/v1"] {
                 #expect(try await client.get(path).status == 404, "\(path)")
             }
         }

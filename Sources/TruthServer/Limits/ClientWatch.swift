@@ -8,8 +8,14 @@ final class ClientWatch: Sendable {
     private let done: AsyncStream<Never>.Continuation
     private let task: Task<Void, Never>
 
-    /// Watches from now on; `onGone` is called at most once. The body must have been read to its end.
-    init(_ body: RequestBody, onGone: @escaping @Sendable () -> Void) {
+    /// Watches from now on; `onGone` is called when the client leaves, or when the watch ends.
+    ///
+    /// The request's body must have been read to its end.
+    init(_ request: Request, onGone: @escaping @Sendable () -> Void) {
+        var request = request
+        // Hummingbird looks for the end of a body before it watches; what was read already has none, an empty one does.
+        request.body = RequestBody(buffer: ByteBuffer())
+        let body = request.body
         let (stream, done) = AsyncStream.makeStream(of: Never.self)
         self.done = done
         task = Task {

@@ -27,7 +27,7 @@ final class Job<Event: Sendable>: Sendable {
         }
         continuation.onTermination = { _ in task.cancel() }
         self.events = events
-        watch = ClientWatch(request.body) { task.cancel() }
+        watch = ClientWatch(request) { task.cancel() }
     }
 
     /// The first event, so that an error can still become the answer's status.

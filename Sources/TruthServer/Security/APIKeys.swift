@@ -67,17 +67,14 @@ public struct APIKeys: Sendable, Hashable {
     /// Writes the hashes to `path`, readable by its owner only.
     public func write(to path: String) throws {
         let lines = entries.map { "\($0.name) \($0.hash.hexadecimal) \($0.created)\n" }.joined()
-        let url = URL(fileURLWithPath: path)
-        let draft = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString)")
-        // The draft gets its mode before it gets its content, and takes the place of the old file in one step.
-        let isCreated = FileManager.default.createFile(atPath: draft.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        guard isCreated else {
+        let files = FileManager.default
+        // A new file gets its mode before its content; writing atomically keeps the mode.
+        guard files.fileExists(atPath: path) || files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
             throw ServerError.cannotUseKeyFile(path: path, reason: "Can't write in this folder. Check that it exists and is yours.")
         }
         do {
-            try Data(lines.utf8).write(to: draft)
-            _ = try FileManager.default.replaceItemAt(url, withItemAt: draft)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            try Data(lines.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         } catch {
             throw ServerError.cannotUseKeyFile(path: path, reason: "Can't write the keys (\(error)).")
         }

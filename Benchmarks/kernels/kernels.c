@@ -133,7 +133,7 @@ static void multiply(const tg_matrix *w, const tg_activations *x) {
     long even = (w->rows + threads - 1) / threads;
     if (rows < 1) rows = 1;
     if (rows > even) rows = even;
-    multiplying m = {w, x, (rows + 15) / 16 * 16};
+    multiplying m = {w, x, (rows + kernels->rows_at_once - 1) / kernels->rows_at_once * kernels->rows_at_once};
     tg_pool_run(pool, (w->rows + m.chunk - 1) / m.chunk, multiply_rows, &m);
 }
 

@@ -164,6 +164,7 @@ void tg_avx2_product(
 
 const tg_kernels tg_avx2 = {
     .name = "avx2",
+    .rows_at_once = 2 * LANES,
     .quantize = tg_avx2_quantize,
     .product = tg_avx2_product,
     .widen = tg_avx2_widen,

@@ -288,6 +288,10 @@ int main(int count, char **arguments) {
         products("Q8_0", TG_Q8_0, 10, TG_F32, 20);
         return 0;
     }
+    if (strchr(only, 'k')) {
+        attention(128, 1, 20000);
+        return 0;
+    }
     if (strchr(only, 't')) {
         tokens = 512;
         products("Q4_1, no vocabulary", TG_Q4_1, 2, TG_F32, 20);

@@ -133,7 +133,7 @@ static void multiply(const tg_matrix *w, const tg_activations *x) {
     long even = (w->rows + threads - 1) / threads;
     if (rows < 1) rows = 1;
     if (rows > even) rows = even;
-    multiplying m = {w, x, (rows + 15) / 16 * 16};
+    multiplying m = {w, x, (rows + kernels->rows_at_once - 1) / kernels->rows_at_once * kernels->rows_at_once};
     tg_pool_run(pool, (w->rows + m.chunk - 1) / m.chunk, multiply_rows, &m);
 }
 
@@ -286,6 +286,10 @@ int main(int count, char **arguments) {
         tokens = 16;
         products("Q4_1", TG_Q4_1, 10, TG_F32, 20);
         products("Q8_0", TG_Q8_0, 10, TG_F32, 20);
+        return 0;
+    }
+    if (strchr(only, 'k')) {
+        attention(128, 1, 20000);
         return 0;
     }
     if (strchr(only, 't')) {

@@ -1,4 +1,4 @@
-// AVX-512 F, BW, DQ, VL and VNNI: Intel since Ice Lake (2019), AMD since Zen 4 (2022). Panels of 16 rows.
+// AVX-512 F, BW, DQ, VL and VNNI: Intel since Cascade Lake and Ice Lake (2019), AMD since Zen 4 (2022). Panels of 16 rows.
 //
 // VPDPBUSD adds four products of unsigned weight and signed activation to 32 bits, so nothing can overflow. The minus 8 of
 // Q4_0 costs nothing: the sum starts from −8 · (sum of the activations). 8-bit weights have their sign bit flipped and start
@@ -16,6 +16,7 @@
 #endif
 #define PLAIN_TILE 8
 #define MOST_SPLIT 1
+#define VECTORS_AT_ONCE(queries) ((queries) <= 3 ? 4 : 2)
 #define STEPS(type) 8
 typedef __m512 vector;
 typedef __m512i codes;
@@ -144,6 +145,7 @@ static void product(
 
 const tg_kernels tg_avx512 = {
     .name = "avx512",
+    .rows_at_once = 2 * LANES,
     .quantize = tg_avx2_quantize,
     .product = product,
     .widen = tg_avx2_widen,

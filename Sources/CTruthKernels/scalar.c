@@ -209,6 +209,7 @@ static void merge(
 
 const tg_kernels tg_scalar = {
     .name = "scalar",
+    .rows_at_once = 1,
     .quantize = quantize,
     .product = product,
     .widen = widen,

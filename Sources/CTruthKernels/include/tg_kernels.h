@@ -64,6 +64,8 @@ typedef struct tg_chunk {
 
 typedef struct tg_kernels {
     const char *name;
+    /// Weight rows that products take together; parts of a matrix should be multiples of it.
+    long rows_at_once;
 
     /// Quantises one row to codes of -127...127: scale = largest magnitude of 32 / 127. `width` is its tile's number of
     /// tokens; the pointers already point at the row's place in the tile.

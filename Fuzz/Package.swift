@@ -29,11 +29,13 @@ let package = Package(
         .target(name: "CTruthKernels"),
         room("TruthTensors", imports: ["CTruthKernels"]),
         room("TruthCheckpoints", imports: ["TruthTensors"]),
+        room("TruthTokens", imports: ["TruthCheckpoints"]),
         .target(name: "CFuzzer"),
         .target(name: "Fuzzing", dependencies: ["CFuzzer"], swiftSettings: settings),
         fuzzer("FuzzGGUF", of: ["TruthCheckpoints"]),
         fuzzer("FuzzSafetensors", of: ["TruthCheckpoints"]),
         fuzzer("FuzzJSON", of: ["TruthCheckpoints"]),
+        fuzzer("FuzzTokenizer", of: ["TruthTokens"]),
     ],
     cLanguageStandard: .c17
 )

@@ -36,7 +36,7 @@ package struct CheckpointContents: Sendable {
             return try GGUFReader(file: file).contents(bytes)
         }
         // A safetensors header is a JSON object after its length in 8 bytes.
-        if first.count < 9 || first[8] == UInt8(ascii: "{") {
+        if first.count > 8, first[8] == UInt8(ascii: "{") {
             return try SafetensorsReader(file: file).contents(bytes)
         }
         throw .unknownFormat(file: file, firstBytes: first)

@@ -22,6 +22,8 @@ public enum CheckpointError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .unreadable(_, let reason):
             reason
+        case .unknownFormat(let file, let firstBytes) where firstBytes.starts(with: Array("version https:".utf8)):
+            "\(file): a pointer of Git LFS instead of the file itself. Fetch the file with 'git lfs pull'."
         case .unknownFormat(let file, let firstBytes):
             "\(file): neither GGUF nor safetensors; the file begins with the bytes "
                 + firstBytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")

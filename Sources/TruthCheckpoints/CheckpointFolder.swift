@@ -25,11 +25,11 @@ struct CheckpointFolder {
         if names.contains("model.safetensors") { return "model.safetensors" }
         let candidates = names.filter { $0.hasSuffix(".safetensors") }.sorted()
         if candidates.count == 1 { return candidates[0] }
-        throw .unusableFolder(
-            path: path,
-            reason: candidates.isEmpty
-                ? "the folder has no .safetensors file."
-                : "the folder has \(candidates.count) .safetensors files, and a model in several files is not supported. Join them into model.safetensors.")
+        if candidates.isEmpty { throw .unusableFolder(path: path, reason: "the folder has no .safetensors file.") }
+        let reason =
+            "the folder has \(candidates.count) .safetensors files, and a model in several files is not supported. "
+            + "Join them into model.safetensors."
+        throw .unusableFolder(path: path, reason: reason)
     }
 
     private static func join(_ folder: String, _ name: String) -> String {

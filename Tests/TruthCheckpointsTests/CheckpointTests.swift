@@ -87,6 +87,13 @@ import TruthTensors
         let text = try TemporaryFile(Array("Once upon a time".utf8), name: "story.txt")
         let error = #expect(throws: CheckpointError.self) { try Checkpoint.open(path: text.path) }
         #expect(error?.description.contains("story.txt: neither GGUF nor safetensors") == true)
+        let pointer = try TemporaryFile(Array("version https://git-lfs.github.com/spec/v1\n".utf8), name: "model.gguf")
+        let pointerError = #expect(throws: CheckpointError.self) { try Checkpoint.open(path: pointer.path) }
+        #expect(pointerError?.description.contains("a pointer of Git LFS") == true)
+        let short = try TemporaryFile(Array("short".utf8))
+        #expect(throws: CheckpointError.unknownFormat(file: short.path, firstBytes: Array("short".utf8))) {
+            try Checkpoint.open(path: short.path)
+        }
         #expect(throws: CheckpointError.self) { try Checkpoint.open(path: text.path + ".absent") }
         let empty = try TemporaryFile([])
         #expect(throws: CheckpointError.self) { try Checkpoint.open(path: empty.path) }

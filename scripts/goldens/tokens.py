@@ -129,25 +129,38 @@ def write_text(tokenizers, data):
     print(f"{len(plan)} chunks, {byte_count:,} bytes")
 
 
-def write_chat(fields, tokenizer):
+def write_chat(fields, tokenizers):
+    """The model's own template, a plain ChatML one, and Llama 3's."""
+    templates = [
+        ("smollm2", fields["tokenizer.chat_template"]),
+        ("smollm2", "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
+                    "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"),
+        ("llama3", "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = '<|start_header_id|>' + "
+                   "message['role'] + '<|end_header_id|>\\n\\n'+ message['content'] | trim + '<|eot_id|>' %}{% if loop.index0 == 0 %}"
+                   "{% set content = bos_token + content %}{% endif %}{{ content }}{% endfor %}{% if add_generation_prompt %}"
+                   "{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}"),
+    ]
+    write("chat.json", [
+        {"vocabulary": vocabulary, "source": source, "conversations": list(conversations(source, tokenizers[vocabulary]))}
+        for vocabulary, source in templates])
+
+
+def conversations(source, tokenizer):
     from jinja2.sandbox import ImmutableSandboxedEnvironment
-    source = fields["tokenizer.chat_template"]
+    # As transformers sets up Jinja.
     template = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True).from_string(source)
     user = {"role": "user", "content": "What is a hash table?"}
-    conversations = [
+    for messages in [
         [], [user], [{"role": "system", "content": "Answer in one sentence."}, user],
         [user, {"role": "assistant", "content": "A map from keys to values."}, {"role": "user", "content": "And a tree?\n"}],
-        [{"role": "user", "content": "  leading and trailing  "}], [{"role": "user", "content": ""}],
+        [{"role": "user", "content": "  leading and trailing \u3000\x1c\n"}], [{"role": "user", "content": ""}],
         [{"role": "user", "content": "你好 👩‍💻 1234 naïve\r\n\ttabs"}],
         [{"role": "system", "content": ""}, user, {"role": "system", "content": "late"}],
-    ]
-    entries = []
-    for messages in conversations:
+    ]:
         for prompt in (False, True):
-            text = template.render(messages=messages, add_generation_prompt=prompt)
-            entries.append({
-                "messages": messages, "addGenerationPrompt": prompt, "text": text, "ids": ids(tokenizer, text, parsing_special=True)})
-    write("chat.json", {"template": source, "conversations": entries})
+            text = template.render(messages=messages, add_generation_prompt=prompt, bos_token="<|begin_of_text|>")
+            yield {
+                "messages": messages, "addGenerationPrompt": prompt, "text": text, "ids": ids(tokenizer, text, parsing_special=True)}
 
 
 if __name__ == "__main__":
@@ -164,6 +177,6 @@ if __name__ == "__main__":
         "gpt2": Tokenizer.from_file(f"{GOLDENS}/gpt2.tokenizer.json"),
         "llama3": Tokenizer.from_file(f"{GOLDENS}/llama3.tokenizer.json"),
         "smollm2": smollm2(fields), "minilm": minilm(arguments.embedder)}
-    write_chat(fields, tokenizers["smollm2"])
+    write_chat(fields, tokenizers)
     write_strings(tokenizers)
     write_text(tokenizers, arguments.data)

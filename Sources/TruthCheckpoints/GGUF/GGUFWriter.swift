@@ -38,7 +38,8 @@ package struct GGUFWriter {
     /// - Parameter shape: Dimensions from the outermost to the innermost.
     package mutating func add(_ name: String, type: TensorType, shape: [Int], bytes: [UInt8]) {
         let expected = TensorEntry.byteCount(of: type, shape: shape)
-        precondition(expected == bytes.count, "GGUFWriter: '\(name)' \(shape) takes \(String(describing: expected)) bytes, given \(bytes.count)")
+        precondition(
+            expected == bytes.count, "GGUFWriter: '\(name)' \(shape) takes \(String(describing: expected)) bytes, given \(bytes.count)")
         tensors.append(Tensor(name: name, type: type, shape: shape, bytes: bytes))
     }
 

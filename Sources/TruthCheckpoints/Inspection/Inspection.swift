@@ -48,7 +48,8 @@ public struct Inspection: Sendable, Encodable {
 
     public init(of checkpoint: Checkpoint) {
         self.init(
-            of: checkpoint.contents, path: checkpoint.path, fileByteCount: checkpoint.fileByteCount, configuration: checkpoint.configuration)
+            of: checkpoint.contents, path: checkpoint.path, fileByteCount: checkpoint.fileByteCount,
+            configuration: checkpoint.configuration)
     }
 
     package init(of contents: CheckpointContents, path: String, fileByteCount: Int, configuration: JSONValue? = nil) {

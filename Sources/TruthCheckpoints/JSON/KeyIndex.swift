@@ -61,7 +61,7 @@ struct KeyIndex: Sendable {
     }
 
     private mutating func grow() {
-        let mask = slots.count * 4 - 1
+        let mask = slots.count * 2 - 1
         var grown = [Slot](repeating: Slot(), count: mask + 1)
         for entry in slots where entry.position != 0 {
             var slot = Int(entry.hash) & mask

@@ -133,7 +133,7 @@ static void multiply(const tg_matrix *w, const tg_activations *x) {
     long even = (w->rows + threads - 1) / threads;
     if (rows < 1) rows = 1;
     if (rows > even) rows = even;
-    multiplying m = {w, x, (rows + 15) / 16 * 16};
+    multiplying m = {w, x, (rows + kernels->rows_at_once - 1) / kernels->rows_at_once * kernels->rows_at_once};
     tg_pool_run(pool, (w->rows + m.chunk - 1) / m.chunk, multiply_rows, &m);
 }
 
@@ -213,7 +213,7 @@ static void token_attention(void) {
     for (long head = 0; head < 3; head++) {
         tg_attention a;
         token_view(&a, head);
-        tg_attend_finish(&a, partials + head * count * 3 * tg_partial_size(64));
+        tg_attend_finish(kernels, &a, partials + head * count * 3 * tg_partial_size(64));
     }
 }
 
@@ -279,6 +279,15 @@ int main(int count, char **arguments) {
     timing fork = measure(20, fork_often);
     printf("fork and join: %.0f ns (median), %.0f (best)\n", fork.median * 1e6, fork.best * 1e6);
 #define WANTED(letter) (!*only || strchr(only, letter))
+    if (strchr(only, 'x')) {
+        tokens = 4;
+        products("Q4_1", TG_Q4_1, 10, TG_F32, 20);
+        products("Q8_0", TG_Q8_0, 10, TG_F32, 20);
+        tokens = 16;
+        products("Q4_1", TG_Q4_1, 10, TG_F32, 20);
+        products("Q8_0", TG_Q8_0, 10, TG_F32, 20);
+        return 0;
+    }
     if (strchr(only, 't')) {
         tokens = 512;
         products("Q4_1, no vocabulary", TG_Q4_1, 2, TG_F32, 20);

@@ -12,25 +12,12 @@ enum { MAXIMUM_QUERIES = 48 };
 static long padded(long width) { return (width + 15) / 16 * 16; }
 
 void tg_store_position(
-    const float *key, const float *value, long width, long padded_width, long position, uint16_t *keys, uint16_t *values) {
-    uint16_t *lane = keys + position / TG_LANES * TG_LANES * width + position % TG_LANES;
-    uint16_t *row = values + position * padded_width;
-    for (long d = 0; d < width; d++) {
-        lane[d * TG_LANES] = tg_half_from_float(key[d]);
-        row[d] = tg_half_from_float(value[d]);
-    }
-}
-
-void tg_merge(
-    long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
-    float *running_maxima, float *running_sums, float *running_outputs) {
-    for (long q = 0; q < count; q++, outputs += padded_width, running_outputs += padded_width) {
-        float largest = fmaxf(maxima[q], running_maxima[q]);
-        float before = expf(running_maxima[q] - largest), now = expf(maxima[q] - largest);
-        running_maxima[q] = largest;
-        running_sums[q] = running_sums[q] * before + sums[q] * now;
-        for (long d = 0; d < padded_width; d++) running_outputs[d] = running_outputs[d] * before + outputs[d] * now;
-    }
+    const tg_kernels *kernels, const float *key, const float *value, long width, long padded_width, long position,
+    uint16_t *keys, uint16_t *values) {
+    uint16_t column[TG_MAXIMUM_HEAD_WIDTH], *lane = keys + position / TG_LANES * TG_LANES * width + position % TG_LANES;
+    kernels->narrow(key, width, column);
+    for (long d = 0; d < width; d++) lane[d * TG_LANES] = column[d];
+    kernels->narrow(value, width, values + position * padded_width);
 }
 
 // Copies `tokens` tokens from `first`, scaled, as [token][head of the group][width].
@@ -53,17 +40,13 @@ static int32_t visible_in_chunk(const tg_attention *a, long token, long chunk) {
 }
 
 // Points at chunk c in the cache, or packs it from plain rows into `scratch`.
-static tg_chunk chunk_at(const tg_kernels *kernels, const tg_attention *a, long c, bool widen, float *key_scratch, float *value_scratch) {
+static tg_chunk chunk_at(const tg_attention *a, long c, float *key_scratch, float *value_scratch) {
     long width = a->width, stride = padded(width);
     tg_chunk chunk = {.half = false, .width = width, .padded_width = stride, .keys = key_scratch, .values = value_scratch};
     if (a->chunks) {
         chunk.keys = a->chunks[c] + a->key_offset;
         chunk.values = a->chunks[c] + a->value_offset;
         chunk.half = true;
-        if (!widen) return chunk;
-        kernels->widen(TG_F16, chunk.keys, TG_CHUNK * width, key_scratch);
-        kernels->widen(TG_F16, chunk.values, TG_CHUNK * stride, value_scratch);
-        chunk = (tg_chunk){.half = false, .width = width, .padded_width = stride, .keys = key_scratch, .values = value_scratch};
         return chunk;
     }
     long count = a->visible - c * TG_CHUNK;
@@ -90,7 +73,7 @@ static void attend_tokens(const tg_kernels *kernels, const tg_attention *a, long
 
     long chunks = (visible_positions(a, first + tokens - 1) + TG_CHUNK - 1) / TG_CHUNK;
     for (long c = 0; c < chunks; c++) {
-        tg_chunk chunk = chunk_at(kernels, a, c, true, keys, values);
+        tg_chunk chunk = chunk_at(a, c, keys, values);
         // Tokens that don't reach this chunk are the first ones.
         long skipped = 0;
         for (long q = 0; q < count; q++) {
@@ -99,7 +82,7 @@ static void attend_tokens(const tg_kernels *kernels, const tg_attention *a, long
         }
         long active = count - skipped;
         kernels->attend(&chunk, queries + skipped * a->width, active, visible + skipped, maxima, sums, outputs);
-        tg_merge(
+        kernels->merge(
             active, stride, maxima, sums, outputs, running_maxima + skipped, running_sums + skipped, running + skipped * stride);
     }
     for (long q = 0; q < count; q++) write_output(a, first + q / a->group, q % a->group, running_sums[q], running + q * stride);
@@ -136,7 +119,7 @@ void tg_attend_chunks(const tg_kernels *kernels, const tg_attention *a, long fir
     long stride = padded(a->width), size = tg_partial_size(a->width), count = a->tokens * a->group;
     gather_queries(a, 0, a->tokens, queries);
     for (long c = first_chunk; c < last_chunk; c++) {
-        tg_chunk chunk = chunk_at(kernels, a, c, false, NULL, NULL);
+        tg_chunk chunk = chunk_at(a, c, NULL, NULL);
         long skipped = 0;
         for (long q = 0; q < count; q++) {
             visible[q] = visible_in_chunk(a, q / a->group, c);
@@ -152,7 +135,7 @@ void tg_attend_chunks(const tg_kernels *kernels, const tg_attention *a, long fir
     }
 }
 
-void tg_attend_finish(const tg_attention *a, const float *partials) {
+void tg_attend_finish(const tg_kernels *kernels, const tg_attention *a, const float *partials) {
     _Alignas(64) float output[TG_MAXIMUM_HEAD_WIDTH];
     long stride = padded(a->width), size = tg_partial_size(a->width), count = a->tokens * a->group;
     for (long q = 0; q < count; q++) {
@@ -161,7 +144,7 @@ void tg_attend_finish(const tg_attention *a, const float *partials) {
         memset(output, 0, sizeof(output));
         for (long c = 0; c < chunks; c++) {
             const float *partial = partials + (c * count + q) * size;
-            tg_merge(1, stride, partial, partial + 1, partial + 16, &maximum, &sum, output);
+            kernels->merge(1, stride, partial, partial + 1, partial + 16, &maximum, &sum, output);
         }
         write_output(a, token, q % a->group, sum, output);
     }

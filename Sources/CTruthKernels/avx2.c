@@ -1,202 +1,182 @@
-// Everything but products and attention on AVX2, and the table.
+// AVX2, FMA and F16C: Intel since Haswell (2013), AMD since Zen (2017). Panels of 8 rows.
+//
+// VPMADDUBSW adds two products of unsigned weight and signed activation to 16 bits. With weights of 0...15 the eight
+// results of a block can be added before they are widened: 8 · 2 · 15 · 127 = 30,480 < 32,768. For tiles, 8-bit weights w
+// are split: w + 128 = 16 · high + low, two such sums.
 #if defined(__x86_64__)
 #include "avx2.h"
 
-#include <math.h>
-#include <string.h>
+#define LANES 8
+#define INLINE TG_INLINE
+#define TARGET TG_TARGET
+#define PLAIN_TILE 6
+#define MOST_SPLIT 2
+#define STEPS(type) ((type) == TG_Q8_0 ? 16 : 8)
+typedef __m256 vector;
+typedef __m256i codes;
 
-// The last count % 8 numbers go through a vector padded with zeros.
-TG_INLINE __m256 load_some(const float *x, long count) {
-    if (count >= 8) return _mm256_loadu_ps(x);
-    float lanes[8] = {0};
-    for (long i = 0; i < count; i++) lanes[i] = x[i];
-    return _mm256_loadu_ps(lanes);
-}
+// Keeps the compiler from reordering sums: it would move all steps of one token together, and 12 of 16 registers to the
+// stack. Half as fast again with it (Zen 3, clang 21).
+#define KEEP_ORDER(x) __asm__ volatile("" : "+x"(x))
 
-TG_INLINE void store_some(float *x, long count, __m256 value) {
-    if (count >= 8) {
-        _mm256_storeu_ps(x, value);
+INLINE vector zero(void) { return _mm256_setzero_ps(); }
+INLINE vector load(const float *p) { return _mm256_loadu_ps(p); }
+INLINE vector broadcast(float x) { return _mm256_set1_ps(x); }
+INLINE vector multiply(vector a, vector b) { return _mm256_mul_ps(a, b); }
+INLINE vector multiply_add(vector a, vector b, vector c) { return _mm256_fmadd_ps(a, b, c); }
+
+INLINE void store_lanes(float *out, long skip, vector value) {
+    if (skip == 0) {
+        _mm256_storeu_ps(out, value);
         return;
     }
     float lanes[8];
     _mm256_storeu_ps(lanes, value);
-    for (long i = 0; i < count; i++) x[i] = lanes[i];
+    for (long i = skip; i < 8; i++) out[i] = lanes[i];
 }
 
-TG_TARGET static void quantize(
-    const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets) {
-    const __m256 magnitude = _mm256_castsi256_ps(_mm256_set1_epi32(0x7fffffff));
-    for (long b = 0; b < columns / TG_BLOCK; b++, x += TG_BLOCK) {
-        __m256 v[4], largest = _mm256_setzero_ps();
-        for (int i = 0; i < 4; i++) {
-            v[i] = _mm256_loadu_ps(x + 8 * i);
-            largest = _mm256_max_ps(_mm256_and_ps(v[i], magnitude), largest);
-        }
-        float top = tg_largest(largest), inverse = top > 1e-30f ? 127 / top : 0;
-        __m256i n[4];
-        for (int i = 0; i < 4; i++) n[i] = _mm256_cvtps_epi32(_mm256_mul_ps(v[i], _mm256_set1_ps(inverse)));
-        __m256i total = _mm256_add_epi32(_mm256_add_epi32(n[0], n[1]), _mm256_add_epi32(n[2], n[3]));
-        __m128i half = _mm_add_epi32(_mm256_castsi256_si128(total), _mm256_extracti128_si256(total, 1));
-        half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4e));
-        int32_t sum = _mm_cvtsi128_si32(_mm_add_epi32(half, _mm_shuffle_epi32(half, 0xb1)));
-        __m256i packed = _mm256_packs_epi16(_mm256_packs_epi32(n[0], n[1]), _mm256_packs_epi32(n[2], n[3]));
-        // The packs work within 128 bits; this brings the words of four codes into order.
-        packed = _mm256_permutevar8x32_epi32(packed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
-        if (width == 1) {
-            _mm256_storeu_si256((__m256i *)(codes + b * TG_BLOCK), packed);
-        } else {
-            uint32_t words[8];
-            _mm256_storeu_si256((__m256i *)words, packed);
-            for (int i = 0; i < 8; i++) memcpy(codes + (b * 8 + i) * width * 4, words + i, 4);
-        }
-        scales[b * width] = top / 127;
-        sums[b * width] = sum;
-        offsets[b * width] = scales[b * width] * (float)sum;
-    }
+// 16 bytes of 8 rows to 4 vectors; vector i has bytes 4i to 4i + 3 of each row.
+INLINE void transpose(const uint8_t *p, long stride, codes v[4]) {
+    const uint8_t *q = p + 4 * stride;
+    codes a = tg_two_rows(p, q), b = tg_two_rows(p + stride, q + stride);
+    codes c = tg_two_rows(p + 2 * stride, q + 2 * stride), d = tg_two_rows(p + 3 * stride, q + 3 * stride);
+    codes ab = _mm256_unpacklo_epi32(a, b), ab2 = _mm256_unpackhi_epi32(a, b);
+    codes cd = _mm256_unpacklo_epi32(c, d), cd2 = _mm256_unpackhi_epi32(c, d);
+    v[0] = _mm256_unpacklo_epi64(ab, cd);
+    v[1] = _mm256_unpackhi_epi64(ab, cd);
+    v[2] = _mm256_unpacklo_epi64(ab2, cd2);
+    v[3] = _mm256_unpackhi_epi64(ab2, cd2);
 }
 
-TG_TARGET static void widen(tg_type type, const void *bytes, long count, float *out) {
-    if (type != TG_F16) {
-        tg_scalar.widen(type, bytes, count, out);
+// 4-bit codes are 0...15, 8-bit ones signed.
+INLINE void load_steps(tg_type type, const uint8_t *p, long stride, codes steps[8]) {
+    if (type == TG_Q8_0) {
+        transpose(p + 2, stride, steps);
+        transpose(p + 18, stride, steps + 4);
         return;
     }
-    const uint16_t *in = bytes;
-    long i = 0;
-    for (; i + 8 <= count; i += 8) _mm256_storeu_ps(out + i, _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(in + i))));
-    for (; i < count; i++) out[i] = _cvtsh_ss(in[i]);
-}
-
-TG_TARGET static void rms_norm(const float *x, const float *gain, float epsilon, long count, float *out) {
-    __m256 squares[2] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
-    for (long i = 0; i < count; i += 8) {
-        __m256 v = load_some(x + i, count - i);
-        squares[i / 8 % 2] = _mm256_fmadd_ps(v, v, squares[i / 8 % 2]);
+    const codes low = _mm256_set1_epi8(15);
+    codes pairs[4];
+    transpose(p + (type == TG_Q4_0 ? 2 : 4), stride, pairs);
+    for (int i = 0; i < 4; i++) {
+        steps[i] = _mm256_and_si256(pairs[i], low);
+        steps[i + 4] = _mm256_and_si256(_mm256_srli_epi16(pairs[i], 4), low);
     }
-    __m256 factor = _mm256_set1_ps(1 / sqrtf(tg_sum(_mm256_add_ps(squares[0], squares[1])) / (float)count + epsilon));
-    for (long i = 0; i < count; i += 8)
-        store_some(out + i, count - i, _mm256_mul_ps(_mm256_mul_ps(load_some(x + i, count - i), factor), load_some(gain + i, count - i)));
 }
 
-TG_TARGET static void layer_norm(const float *x, const float *gain, const float *bias, float epsilon, long count, float *out) {
-    __m256 sum = _mm256_setzero_ps(), squares = _mm256_setzero_ps();
-    for (long i = 0; i < count; i += 8) sum = _mm256_add_ps(sum, load_some(x + i, count - i));
-    __m256 mean = _mm256_set1_ps(tg_sum(sum) / (float)count);
-    for (long i = 0; i < count; i += 8) {
-        __m256 v = _mm256_sub_ps(load_some(x + i, count - i), mean);
-        // Beyond the end 0 − mean must not count.
-        if (count - i < 8) {
-            float lanes[8];
-            _mm256_storeu_ps(lanes, v);
-            v = load_some(lanes, count - i);
+INLINE void load_scales(tg_type type, const uint8_t *p, long stride, vector *scales, vector *minima) {
+    tg_load_scales(type, p, stride, scales, minima);
+}
+
+INLINE codes broadcast_codes(const int8_t *p) { return _mm256_set1_epi32(tg_load_32((const uint8_t *)p)); }
+
+// Q4_0's codes stand for q − 8, split 8-bit ones for q − 128.
+INLINE vector without_bias(codes sum, int32_t code_sum, int bits) {
+    return _mm256_cvtepi32_ps(_mm256_sub_epi32(sum, _mm256_slli_epi32(_mm256_set1_epi32(code_sum), bits)));
+}
+
+INLINE vector block_sum(tg_type type, const codes steps[8], const int8_t *words, int tokens, int32_t code_sum) {
+    const codes ones = _mm256_set1_epi16(1);
+    if (type == TG_Q8_0) {
+        // |w| times x with w's sign: at most 2 · 128 · 127, so widened at once.
+        codes sum = _mm256_setzero_si256();
+        for (int i = 0; i < 8; i++) {
+            codes x = _mm256_sign_epi8(broadcast_codes(words + i * tokens * 4), steps[i]);
+            sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(_mm256_abs_epi8(steps[i]), x), ones));
         }
-        squares = _mm256_fmadd_ps(v, v, squares);
+        return _mm256_cvtepi32_ps(sum);
     }
-    __m256 factor = _mm256_set1_ps(1 / sqrtf(tg_sum(squares) / (float)count + epsilon));
-    for (long i = 0; i < count; i += 8) {
-        __m256 v = _mm256_mul_ps(_mm256_sub_ps(load_some(x + i, count - i), mean), factor);
-        store_some(out + i, count - i, _mm256_fmadd_ps(v, load_some(gain + i, count - i), load_some(bias + i, count - i)));
-    }
+    codes sum = _mm256_maddubs_epi16(steps[0], broadcast_codes(words));
+    for (int i = 1; i < 8; i++)
+        sum = _mm256_add_epi16(sum, _mm256_maddubs_epi16(steps[i], broadcast_codes(words + i * tokens * 4)));
+    sum = _mm256_madd_epi16(sum, ones);
+    return type == TG_Q4_0 ? without_bias(sum, code_sum, 3) : _mm256_cvtepi32_ps(sum);
 }
 
-TG_TARGET static void add(const float *x, long count, float *y) {
-    for (long i = 0; i < count; i += 8)
-        store_some(y + i, count - i, _mm256_add_ps(load_some(y + i, count - i), load_some(x + i, count - i)));
-}
-
-TG_TARGET static void swiglu(const float *gate, const float *up, long count, float *out) {
-    const __m256 one = _mm256_set1_ps(1);
-    for (long i = 0; i < count; i += 8) {
-        __m256 g = load_some(gate + i, count - i);
-        __m256 denominator = _mm256_add_ps(one, tg_exp(_mm256_sub_ps(_mm256_setzero_ps(), g)));
-        store_some(out + i, count - i, _mm256_mul_ps(_mm256_div_ps(g, denominator), load_some(up + i, count - i)));
-    }
-}
-
-// erf(x), absolute error below 2e-7: x · P(x²) up to 1, then 1 − exp(Q(|x|)) with Q ≈ log erfc; Chebyshev fits.
-TG_INLINE __m256 error_function(__m256 x) {
-    static const float small[] = {
-        7.88249745e-05f, -0.000801885501f, 0.00518931216f, -0.0268543288f, 0.112835974f, -0.37612626f, 1.12837911f};
-    static const float large[] = {
-        1.6140616e-06f, -4.55906229e-05f, 0.000592769531f, -0.00474022236f, 0.0263647176f, -0.109978244f, -0.631937087f,
-        -1.13016665f, 0.00030321299f};
-    const __m256 sign = _mm256_set1_ps(-0.0f);
-    // From 4 on the result rounds to 1.
-    __m256 t = _mm256_min_ps(_mm256_andnot_ps(sign, x), _mm256_set1_ps(4)), s = _mm256_mul_ps(t, t);
-    __m256 p = _mm256_set1_ps(small[0]), q = _mm256_set1_ps(large[0]);
-    for (int i = 1; i < 7; i++) p = _mm256_fmadd_ps(p, s, _mm256_set1_ps(small[i]));
-    for (int i = 1; i < 9; i++) q = _mm256_fmadd_ps(q, t, _mm256_set1_ps(large[i]));
-    __m256 far = _mm256_sub_ps(_mm256_set1_ps(1), tg_exp(q));
-    __m256 magnitude = _mm256_blendv_ps(_mm256_mul_ps(p, t), far, _mm256_cmp_ps(t, _mm256_set1_ps(1), _CMP_GT_OQ));
-    return _mm256_or_ps(magnitude, _mm256_and_ps(sign, x));
-}
-
-TG_TARGET static void gelu(float *x, long count) {
-    for (long i = 0; i < count; i += 8) {
-        __m256 v = load_some(x + i, count - i);
-        __m256 e = error_function(_mm256_mul_ps(v, _mm256_set1_ps(0.70710678f)));
-        store_some(x + i, count - i, _mm256_mul_ps(_mm256_mul_ps(v, _mm256_set1_ps(0.5f)), _mm256_add_ps(e, _mm256_set1_ps(1))));
-    }
-}
-
-TG_TARGET static void softmax(float *x, long count) {
-    __m256 largest = _mm256_set1_ps(-INFINITY), sum = _mm256_setzero_ps();
-    long whole = count / 8 * 8;
-    for (long i = 0; i < whole; i += 8) largest = _mm256_max_ps(largest, _mm256_loadu_ps(x + i));
-    float top = tg_largest(largest);
-    for (long i = whole; i < count; i++) top = fmaxf(top, x[i]);
-    for (long i = 0; i < whole; i += 8) {
-        __m256 e = tg_exp(_mm256_sub_ps(_mm256_loadu_ps(x + i), _mm256_set1_ps(top)));
-        _mm256_storeu_ps(x + i, e);
-        sum = _mm256_add_ps(sum, e);
-    }
-    float total = tg_sum(sum);
-    for (long i = whole; i < count; i++) total += x[i] = expf(x[i] - top);
-    __m256 factor = _mm256_set1_ps(1 / total);
-    for (long i = 0; i < count; i += 8) store_some(x + i, count - i, _mm256_mul_ps(load_some(x + i, count - i), factor));
-}
-
-TG_TARGET static void rotate(
-    float *x, long heads, long head_width, long pairs, bool adjacent, const float *cosines, const float *sines) {
-    const __m256i twice = _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
-    for (long h = 0; h < heads; h++, x += head_width) {
-        long i = 0;
-        if (adjacent) {
-            for (; i + 4 <= pairs; i += 4) {
-                __m256 v = _mm256_loadu_ps(x + 2 * i);
-                __m256 c = _mm256_permutevar8x32_ps(_mm256_castps128_ps256(_mm_loadu_ps(cosines + i)), twice);
-                __m256 s = _mm256_permutevar8x32_ps(_mm256_castps128_ps256(_mm_loadu_ps(sines + i)), twice);
-                // Even lanes a·cos − b·sin, odd lanes b·cos + a·sin.
-                _mm256_storeu_ps(x + 2 * i, _mm256_addsub_ps(_mm256_mul_ps(v, c), _mm256_mul_ps(_mm256_permute_ps(v, 0xb1), s)));
-            }
-        } else {
-            for (; i + 8 <= pairs; i += 8) {
-                __m256 a = _mm256_loadu_ps(x + i), b = _mm256_loadu_ps(x + pairs + i);
-                __m256 c = _mm256_loadu_ps(cosines + i), s = _mm256_loadu_ps(sines + i);
-                _mm256_storeu_ps(x + i, _mm256_sub_ps(_mm256_mul_ps(a, c), _mm256_mul_ps(b, s)));
-                _mm256_storeu_ps(x + pairs + i, _mm256_add_ps(_mm256_mul_ps(a, s), _mm256_mul_ps(b, c)));
-            }
+// 8-bit codes: eight steps of low nibbles, then eight of high ones.
+INLINE void split_steps(tg_type type, const codes steps[8], codes *out) {
+    const codes low = _mm256_set1_epi8(15), flip = _mm256_set1_epi8(-128);
+    for (int i = 0; i < 8; i++) {
+        if (type != TG_Q8_0) {
+            out[2 * i] = steps[i];
+            continue;
         }
-        for (; i < pairs; i++) {
-            float *first = adjacent ? x + 2 * i : x + i, *second = adjacent ? first + 1 : first + pairs;
-            float a = *first, b = *second;
-            *first = a * cosines[i] - b * sines[i];
-            *second = a * sines[i] + b * cosines[i];
+        codes code = _mm256_xor_si256(steps[i], flip);
+        out[2 * i] = _mm256_and_si256(code, low);
+        out[2 * i + 16] = _mm256_and_si256(_mm256_srli_epi16(code, 4), low);
+    }
+}
+
+// 16-bit sums of eight steps for both panels and all tokens.
+INLINE void eight_steps(int tokens, const codes *weights, const int8_t *words, codes sums[2][TG_TILE]) {
+#pragma unroll
+    for (int i = 0; i < 8; i++) {
+        codes a = weights[2 * i], b = weights[2 * i + 1];
+#pragma unroll
+        for (int t = 0; t < tokens; t++) {
+            codes word = broadcast_codes(words + (i * tokens + t) * 4);
+            codes first = _mm256_maddubs_epi16(a, word), second = _mm256_maddubs_epi16(b, word);
+            sums[0][t] = i ? _mm256_add_epi16(sums[0][t], first) : first;
+            sums[1][t] = i ? _mm256_add_epi16(sums[1][t], second) : second;
+            KEEP_ORDER(sums[0][t]);
+            KEEP_ORDER(sums[1][t]);
         }
     }
+}
+
+INLINE void tile_sums(
+    tg_type type, int tokens, const codes *weights, const int8_t *words, const int32_t *code_sums, vector block[2][TG_TILE]) {
+    const codes ones = _mm256_set1_epi16(1), sixteens = _mm256_set1_epi16(16);
+    codes sums[2][TG_TILE], high[2][TG_TILE];
+    eight_steps(tokens, weights, words, sums);
+#pragma unroll
+    for (int t = 0; t < tokens; t++)
+        for (int side = 0; side < 2; side++) sums[side][t] = _mm256_madd_epi16(sums[side][t], ones);
+    if (type == TG_Q8_0) eight_steps(tokens, weights + 16, words, high);
+#pragma unroll
+    for (int t = 0; t < tokens; t++)
+        for (int side = 0; side < 2; side++) {
+            codes sum = sums[side][t];
+            if (type == TG_Q8_0) sum = _mm256_add_epi32(sum, _mm256_madd_epi16(high[side][t], sixteens));
+            block[side][t] = type == TG_Q4_1 ? _mm256_cvtepi32_ps(sum) : without_bias(sum, code_sums[t], type == TG_Q4_0 ? 3 : 7);
+        }
+}
+
+INLINE void load_columns(tg_type type, const uint8_t *p, long stride, vector c[8]) { tg_load_columns(type, p, stride, c); }
+INLINE vector load_column(tg_type type, const uint8_t *p, long stride) { return tg_load_column(type, p, stride); }
+
+INLINE vector widen_lanes(bool half, const void *values, long index) {
+    return half ? _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)((const uint16_t *)values + index)))
+                : _mm256_loadu_ps((const float *)values + index);
+}
+
+#include "product_body.h"
+
+#include "attention_body.h"
+
+void tg_avx2_product(
+    const tg_matrix *w, long first_row, long row_count, const tg_activations *x, long first_token, long token_count,
+    float *out, long stride, bool accumulate) {
+    // Less than a panel is too small to matter.
+    (w->rows < LANES ? tg_scalar.product : panel_product)(
+        w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
 }
 
 const tg_kernels tg_avx2 = {
     .name = "avx2",
-    .quantize = quantize,
+    .rows_at_once = 2 * LANES,
+    .quantize = tg_avx2_quantize,
     .product = tg_avx2_product,
-    .widen = widen,
-    .rms_norm = rms_norm,
-    .layer_norm = layer_norm,
-    .add = add,
-    .swiglu = swiglu,
-    .gelu = gelu,
-    .softmax = softmax,
-    .rotate = rotate,
-    .attend = tg_avx2_attend,
+    .widen = tg_avx2_widen,
+    .narrow = tg_avx2_narrow,
+    .rms_norm = tg_avx2_rms_norm,
+    .layer_norm = tg_avx2_layer_norm,
+    .add = tg_avx2_add,
+    .swiglu = tg_avx2_swiglu,
+    .gelu = tg_avx2_gelu,
+    .softmax = tg_avx2_softmax,
+    .rotate = tg_avx2_rotate,
+    .attend = panel_attend,
+    .merge = tg_avx2_merge,
 };
 #endif

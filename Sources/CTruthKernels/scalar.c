@@ -44,6 +44,10 @@ static void widen(tg_type type, const void *bytes, long count, float *out) {
     }
 }
 
+static void narrow(const float *x, long count, uint16_t *out) {
+    for (long i = 0; i < count; i++) out[i] = tg_half_from_float(x[i]);
+}
+
 static void quantize(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets) {
     for (long b = 0; b < columns / TG_BLOCK; b++, x += TG_BLOCK) {
         float largest = 0;
@@ -191,11 +195,25 @@ static void attend(
     }
 }
 
+static void merge(
+    long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
+    float *running_maxima, float *running_sums, float *running_outputs) {
+    for (long q = 0; q < count; q++, outputs += padded_width, running_outputs += padded_width) {
+        float largest = fmaxf(maxima[q], running_maxima[q]);
+        float before = expf(running_maxima[q] - largest), now = expf(maxima[q] - largest);
+        running_maxima[q] = largest;
+        running_sums[q] = running_sums[q] * before + sums[q] * now;
+        for (long d = 0; d < padded_width; d++) running_outputs[d] = running_outputs[d] * before + outputs[d] * now;
+    }
+}
+
 const tg_kernels tg_scalar = {
     .name = "scalar",
+    .rows_at_once = 1,
     .quantize = quantize,
     .product = product,
     .widen = widen,
+    .narrow = narrow,
     .rms_norm = rms_norm,
     .layer_norm = layer_norm,
     .add = add,
@@ -204,4 +222,5 @@ const tg_kernels tg_scalar = {
     .softmax = softmax,
     .rotate = rotate,
     .attend = attend,
+    .merge = merge,
 };

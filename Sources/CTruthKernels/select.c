@@ -6,7 +6,7 @@
 #if defined(__x86_64__)
 #include <cpuid.h>
 
-extern const tg_kernels tg_avx2;
+extern const tg_kernels tg_avx2, tg_avx512;
 
 // Register sets that the operating system saves: bits 1 and 2 are XMM and YMM, 5 to 7 AVX-512's.
 static uint32_t saved_registers(void) {
@@ -24,12 +24,21 @@ static bool has_avx2(void) {
     if (!__get_cpuid(1, &a, &b, &c, &d) || !__get_cpuid_count(7, 0, &a, &b7, &c7, &d7)) return false;
     return (saved_registers() & 0x6) == 0x6 && (c >> 12 & 1) && (c >> 29 & 1) && (b7 >> 5 & 1);
 }
+
+// AVX-512 F, DQ, BW, VL and VNNI: Intel since Ice Lake and Cascade Lake (2019), AMD since Zen 4 (2022).
+static bool has_avx512(void) {
+    unsigned a, b, c, d;
+    if (!has_avx2() || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
+    const unsigned wanted = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;
+    return (saved_registers() & 0xe6) == 0xe6 && (b & wanted) == wanted && (c >> 11 & 1);
+}
 #endif
 
 const tg_kernels *tg_kernels_named(const char *name) {
     if (strcmp(name, "scalar") == 0) return &tg_scalar;
 #if defined(__x86_64__)
     if (strcmp(name, "avx2") == 0 && has_avx2()) return &tg_avx2;
+    if (strcmp(name, "avx512") == 0 && has_avx512()) return &tg_avx512;
 #endif
     return NULL;
 }

@@ -51,17 +51,22 @@ public final class AttentionCache {
         self.count = count
     }
 
-    /// Stores one more position: `headCount · headWidth` floats of keys and of values.
-    func append(key: UnsafePointer<Float>, value: UnsafePointer<Float>) {
-        reserve(count + 1)
-        let chunk = unsafe chunks[count / Self.chunkLength].base.assumingMemoryBound(to: UInt16.self)
+    /// Makes room for `positions` more and counts them; `store` must fill each.
+    func extend(by positions: Int) {
+        reserve(count + positions)
+        count += positions
+    }
+
+    /// Fills one position: `headCount · headWidth` floats of keys and of values. Several threads may fill different ones.
+    func store(position: Int, key: UnsafePointer<Float>, value: UnsafePointer<Float>, kernels: UnsafePointer<tg_kernels>) {
+        precondition(position < count, "AttentionCache: position \(position) of \(count)")
+        let chunk = unsafe chunks[position / Self.chunkLength].base.assumingMemoryBound(to: UInt16.self)
         for head in 0..<headCount {
             // The offsets stay inside the chunk, and the position inside its 64.
             unsafe tg_store_position(
-                key + head * headWidth, value + head * headWidth, headWidth, paddedWidth, count % Self.chunkLength,
+                kernels, key + head * headWidth, value + head * headWidth, headWidth, paddedWidth, position % Self.chunkLength,
                 chunk + keyOffset(head: head), chunk + valueOffset(head: head))
         }
-        count += 1
     }
 
     /// Where head `head`'s keys begin in a chunk, in elements.

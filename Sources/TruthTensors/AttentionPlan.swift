@@ -92,8 +92,8 @@ struct AttentionPlan {
     }
 
     /// Merges what `run` left for all chunks of a head.
-    func finish(_ item: Item, partials: UnsafeMutablePointer<Float>) {
-        unsafe withView(of: item) { view in unsafe tg_attend_finish(view, partials + item.partialOffset) }
+    func finish(_ item: Item, kernels: UnsafePointer<tg_kernels>, partials: UnsafeMutablePointer<Float>) {
+        unsafe withView(of: item) { view in unsafe tg_attend_finish(kernels, view, partials + item.partialOffset) }
     }
 
     private func withView(of item: Item, _ body: (UnsafePointer<tg_attention>) -> Void) {

@@ -6,7 +6,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     case scalar
     /// AVX2, FMA and F16C: Intel since Haswell (2013), AMD since Zen (2017).
     case avx2
-    /// AVX-512 F, BW, DQ, VL, VBMI and VNNI: Intel since Ice Lake (2019), AMD since Zen 4 (2022).
+    /// AVX-512 F, BW, DQ, VL and VNNI: Intel since Cascade Lake and Ice Lake (2019), AMD since Zen 4 (2022).
     case avx512
 
     /// What this processor and operating system support, slowest first.

@@ -7,9 +7,15 @@ extension Processor {
         let width = cache.headCount * cache.headWidth
         precondition(keys.columns == width && values.columns == width, "append: keys of \(keys.columns) and values of \(values.columns) columns for a cache of \(width)")
         precondition(rows.lowerBound >= 0 && rows.upperBound <= min(keys.rows, values.rows), "append: rows \(rows) of \(keys.rows) keys and \(values.rows) values")
-        for row in rows {
-            // Rows are in bounds.
-            unsafe cache.append(key: keys.base + row * width, value: values.base + row * width)
+        let start = cache.count - rows.lowerBound
+        cache.extend(by: rows.count)
+        operation { _ in
+            split(rows.count, cost: width) { first, last in
+                for row in rows.lowerBound + first..<rows.lowerBound + last {
+                    // Rows are in bounds, and every position is stored by one thread.
+                    unsafe cache.store(position: start + row, key: keys.base + row * width, value: values.base + row * width, kernels: kernels)
+                }
+            }
         }
     }
 
@@ -30,7 +36,7 @@ extension Processor {
             let plan = AttentionPlan(queries: queries, output: output, segments: segments, scale: scale)
             let partials = unsafe workspace.partials(plan.partialCount)
             pool.run(plan.items.count) { unsafe plan.run(plan.items[$0], kernels: kernels, partials: partials) }
-            pool.run(plan.merges.count) { unsafe plan.finish(plan.merges[$0], partials: partials) }
+            pool.run(plan.merges.count) { unsafe plan.finish(plan.merges[$0], kernels: kernels, partials: partials) }
         }
     }
 

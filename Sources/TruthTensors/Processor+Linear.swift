@@ -66,7 +66,7 @@ extension Processor {
 
     /// Rows of weights that one item takes: about 16 KB, so that a few thousand nanoseconds pass between two items.
     private func chunkSize(of weights: Matrix, tokens: Int) -> Int {
-        let panel = 16
+        let panel = unsafe kernels.pointee.rows_at_once
         let rows = max(1, 16384 / weights.bytesPerRow / min(tokens, 8)), even = (weights.rows + threadCount - 1) / threadCount
         return (min(rows, even) + panel - 1) / panel * panel
     }

@@ -64,6 +64,8 @@ typedef struct tg_chunk {
 
 typedef struct tg_kernels {
     const char *name;
+    /// Weight rows that products take together; parts of a matrix should be multiples of it.
+    long rows_at_once;
 
     /// Quantises one row to codes of -127...127: scale = largest magnitude of 32 / 127. `width` is its tile's number of
     /// tokens; the pointers already point at the row's place in the tile.
@@ -77,6 +79,8 @@ typedef struct tg_kernels {
 
     /// Widens `count` numbers (a multiple of the block) to f32.
     void (*widen)(tg_type type, const void *bytes, long count, float *out);
+    /// Rounds to f16.
+    void (*narrow)(const float *x, long count, uint16_t *out);
 
     /// out = gain · x / √(mean(x²) + ε)
     void (*rms_norm)(const float *x, const float *gain, float epsilon, long count, float *out);
@@ -98,6 +102,10 @@ typedef struct tg_kernels {
     void (*attend)(
         const tg_chunk *chunk, const float *queries, long count, const int32_t *visible,
         float *maxima, float *sums, float *outputs);
+    /// Folds the results of one chunk into the running ones of `count` queries; chunks come in order.
+    void (*merge)(
+        long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
+        float *running_maxima, float *running_sums, float *running_outputs);
 } tg_kernels;
 
 /// The reference, complete on every processor.
@@ -118,12 +126,7 @@ void tg_convert(tg_type type, const float *x, long count, void *bytes);
 
 /// Writes one position of one head into its chunk of f16 keys and values.
 void tg_store_position(
-    const float *key, const float *value, long width, long padded_width, long position, uint16_t *keys, uint16_t *values);
-
-/// Folds the results of one chunk into the running ones; chunks come in order.
-void tg_merge(
-    long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
-    float *running_maxima, float *running_sums, float *running_outputs);
+    const tg_kernels *kernels, const float *key, const float *value, long width, long padded_width, long position, uint16_t *keys, uint16_t *values);
 
 /// One head of one block of queries over all its chunks.
 typedef struct tg_attention {
@@ -150,7 +153,7 @@ typedef struct tg_attention {
     long key_stride;
 } tg_attention;
 
-/// Attends and writes the output. A whole block of queries shares each chunk, widened once.
+/// Attends and writes the output. A block of queries shares each chunk while it is in the first-level cache.
 void tg_attend(const tg_kernels *kernels, const tg_attention *a);
 
 /// Floats that one query needs to keep the result of one chunk: maximum, sum, output.
@@ -160,7 +163,7 @@ long tg_partial_size(long width);
 void tg_attend_chunks(const tg_kernels *kernels, const tg_attention *a, long first_chunk, long last_chunk, float *partials);
 
 /// Folds partials of all chunks, in order, and writes the output.
-void tg_attend_finish(const tg_attention *a, const float *partials);
+void tg_attend_finish(const tg_kernels *kernels, const tg_attention *a, const float *partials);
 
 // Threads
 

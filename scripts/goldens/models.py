@@ -34,15 +34,16 @@ SHAPES = {
 
 
 def build(name, vocabulary=101, seed=1, **shape):
-    """A model with weights seven times as large as usual, so that its attention and its choices are not flat."""
+    """A model with weights three times as large as usual, so that its attention and its choices are not flat."""
     torch.manual_seed(seed)
-    config = LlamaConfig(vocab_size=vocabulary, max_position_embeddings=256, rms_norm_eps=1e-5, initializer_range=0.15,
+    config = LlamaConfig(vocab_size=vocabulary, max_position_embeddings=256, rms_norm_eps=1e-5, initializer_range=0.06,
                          bos_token_id=1, eos_token_id=2, pad_token_id=None, attn_implementation="eager", **shape)
     model = LlamaForCausalLM(config).eval()
     with torch.no_grad():
         for key, value in model.named_parameters():
             if "norm" in key:
-                value.add_(torch.randn_like(value) * 0.2)
+                # The last norm's gains vary in sign too: otherwise a tied head mostly repeats its input.
+                value.add_(torch.randn_like(value) * (1 if key == "model.norm.weight" else 0.2))
     return model
 
 
@@ -153,13 +154,14 @@ def byte_tokenizer(writer):
 
 
 def main():
+    torch.set_num_threads(1)
     GOLDENS.mkdir(parents=True, exist_ok=True)
     for number, (name, shape) in enumerate(SHAPES.items(), start=1):
         # The first seed whose greedy choices vary and are all clear: a near tie may fall either way with the rounding.
         for seed in range(1000 * number, 1000 * number + 1000):
             model = build(name, seed=seed, **shape)
             values = golden(model, seed)
-            if values["margin"] > 5e-3 and len(set(values["greedy"])) >= 6:
+            if values["margin"] > 3e-3 and len(set(values["greedy"])) >= 3:
                 break
         else:
             raise SystemExit(f"{name}: no seed gives clear choices")

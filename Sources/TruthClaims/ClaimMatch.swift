@@ -33,7 +33,7 @@ package struct ClaimMatcher: Sendable {
     /// The best matches of the claim in a passage: one that agrees, if any does, and one that conflicts, if any does.
     package func matches(in passage: PassageText) -> [ClaimMatch] {
         guard totalWeight > 0 else { return [] }
-        let titleStems = Set(passage.title.filter(\.isContent).map(\.stem))
+        let titleStems = Set(passage.names.joined().filter(\.isContent).map(\.stem))
         return spans(in: passage, titleStems: titleStems).map { match(passage, $0, titleStems) }
     }
 
@@ -57,7 +57,7 @@ package struct ClaimMatcher: Sendable {
     private func match(_ passage: PassageText, _ span: Range<Int>, _ titleStems: Set<String>) -> ClaimMatch {
         let window = passage.window(span)
         let titleCounts = titleCounts(passage, window)
-        let vocabulary = Vocabulary(window.statement, title: titleCounts ? passage.title : [])
+        let vocabulary = Vocabulary(window.statement, title: titleCounts ? Array(passage.names.joined()) : [])
         var checker = FactChecker(claim: claim, found: window.statement, vocabulary: vocabulary)
         checker.run()
         var covered = 0.0
@@ -76,7 +76,7 @@ package struct ClaimMatcher: Sendable {
         let coverage = covered / totalWeight
         let text = ScalarText(passage.passage.text)
         return ClaimMatch(
-            coverage: coverage, coverageOfRest: restWeight > 0 ? coveredOfRest / restWeight : 0, namesSubject: namesSubject(vocabulary, titleStems),
+            coverage: coverage, coverageOfRest: restWeight > 0 ? coveredOfRest / restWeight : 0, namesSubject: namesSubject(vocabulary, passage),
             checks: checker.checks, conflict: checker.conflict, window: window.range, windowText: text[window.range])
     }
 
@@ -86,14 +86,16 @@ package struct ClaimMatcher: Sendable {
         guard let verb = Grammar.firstVerb(in: statement.words[...]),
             let name = statement.names.first(where: { $0.words.upperBound <= verb && $0.words.lowerBound <= 1 }), name.isCertain
         else { return true }
-        let titleWords = Set(passage.title.map(\.lower))
+        let titleWords = Set(passage.names.joined().map(\.lower))
         let claimWords = Set(claim.words.map(\.lower))
         return name.parts.contains { titleWords.contains($0) || claimWords.contains($0) }
     }
 
     /// All that the claim is about, or nearly all, is named; or the title as a whole is what the claim is about.
-    private func namesSubject(_ vocabulary: Vocabulary, _ titleStems: Set<String>) -> Bool {
-        guard !subjectStems.isEmpty else { return !titleStems.isEmpty && titleStems.isSubset(of: claim.stems) }
+    private func namesSubject(_ vocabulary: Vocabulary, _ passage: PassageText) -> Bool {
+        guard !subjectStems.isEmpty else {
+            return passage.names.map { Set($0.filter(\.isContent).map(\.stem)) }.contains { !$0.isEmpty && $0.isSubset(of: claim.stems) }
+        }
         var weight = 0.0
         var covered = 0.0
         for index in claim.words.indices where subjectStems.contains(claim.words[index].stem) {

@@ -6,7 +6,8 @@ package struct PassageText: Sendable {
     /// The words of each sentence.
     package let sentences: [[Word]]
     package let ranges: [Range<Int>]
-    package let title: [Word]
+    /// The words of the title and of each alias.
+    package let names: [[Word]]
     /// Lower case, letters and digits only: equal for copies.
     package let normalized: String
 
@@ -16,7 +17,7 @@ package struct PassageText: Sendable {
         let found = SentenceReader.sentences(of: text).filter { $0.kind != .code }
         ranges = found.map(\.range)
         sentences = ranges.map { WordReader.words(in: text, range: $0) }
-        title = passage.title.map { WordReader.words(in: $0) } ?? []
+        names = ([passage.title].compactMap { $0 } + passage.aliases).map { WordReader.words(in: $0) }
         normalized = sentences.joined().filter { $0.kind != .mark }.map(\.lower).joined(separator: " ")
     }
 

@@ -24,12 +24,38 @@ struct PageFile: Sendable {
         all[path]
     }
 
+    /// What a file is, as browsers are told.
+    private enum Kind: String {
+        case page = "text/html; charset=utf-8"
+        case javaScript = "text/javascript; charset=utf-8"
+        case styleSheet = "text/css; charset=utf-8"
+        case drawing = "image/svg+xml"
+    }
+
     /// Every file of `Page`, by the path at which it is served. A file that isn't listed isn't served.
     static let all: [String: PageFile] = {
-        let files = [
-            PageFile(path: "/", type: "text/html; charset=utf-8", bytes: PackageResources.index_html),
+        let files: [(path: String, kind: Kind, bytes: [UInt8])] = [
+            ("/answer.css", .styleSheet, PackageResources.answer_css),
+            ("/answer.js", .javaScript, PackageResources.answer_js),
+            ("/connection.js", .javaScript, PackageResources.connection_js),
+            ("/conversation.js", .javaScript, PackageResources.conversation_js),
+            ("/dom.js", .javaScript, PackageResources.dom_js),
+            ("/evidence.js", .javaScript, PackageResources.evidence_js),
+            ("/frame.js", .javaScript, PackageResources.frame_js),
+            ("/history.js", .javaScript, PackageResources.history_js),
+            ("/icon.svg", .drawing, PackageResources.icon_svg),
+            ("/", .page, PackageResources.index_html),
+            ("/passage.js", .javaScript, PackageResources.passage_js),
+            ("/prose.js", .javaScript, PackageResources.prose_js),
+            ("/script.js", .javaScript, PackageResources.script_js),
+            ("/sidebar.js", .javaScript, PackageResources.sidebar_js),
+            ("/speech.js", .javaScript, PackageResources.speech_js),
+            ("/stream.js", .javaScript, PackageResources.stream_js),
+            ("/style.css", .styleSheet, PackageResources.style_css),
+            ("/theme.js", .javaScript, PackageResources.theme_js),
+            ("/verdicts.js", .javaScript, PackageResources.verdicts_js),
         ]
-        return Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0) })
+        return Dictionary(uniqueKeysWithValues: files.map { ($0.path, PageFile(path: $0.path, type: $0.kind.rawValue, bytes: $0.bytes)) })
     }()
 
     /// The file, or 304 when the browser has it already.

@@ -65,7 +65,7 @@ let package = Package(
             ]),
         .executableTarget(name: "truthgpt", dependencies: ["TruthCommands"], swiftSettings: settings),
         tests(of: "TruthTensors"),
-        tests(of: "TruthCheckpoints"),
+        tests(of: "TruthCheckpoints", imports: ["TruthTensors"], resources: [.copy("Goldens")]),
         tests(of: "TruthTokens", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"], resources: [.copy("Goldens")]),
         tests(of: "TruthCorpus"),

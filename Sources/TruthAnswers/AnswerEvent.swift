@@ -63,11 +63,14 @@ public struct AnswerSummary: Sendable, Hashable, Codable {
 public enum AnswerError: Error, Hashable, CustomStringConvertible {
     case emptyQuestion
     case emptyText
+    /// A question needs a model; checking a text doesn't.
+    case noModel
 
     public var description: String {
         switch self {
         case .emptyQuestion: "The question is empty. Write one, such as \"What is a hash table?\"."
         case .emptyText: "The text to check is empty. Give at least one sentence."
+        case .noModel: "No model is loaded, so questions can't be answered. Name one with --model."
         }
     }
 }

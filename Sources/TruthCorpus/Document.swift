@@ -6,6 +6,8 @@ public struct Document: Sendable, Hashable, Codable {
     public var identity: String
     /// A headword, a headline, or the first heading; `nil` when the text has none.
     public var title: String?
+    /// Other names of what it describes, such as abbreviations.
+    public var aliases: [String]
     public var text: String
     /// The collection it belongs to, such as `FOLDOC`.
     public var source: String
@@ -16,11 +18,12 @@ public struct Document: Sendable, Hashable, Codable {
     public var licence: String?
 
     public init(
-        identity: String, title: String? = nil, text: String, source: String, author: String? = nil, created: Date? = nil,
-        url: String? = nil, licence: String? = nil
+        identity: String, title: String? = nil, aliases: [String] = [], text: String, source: String, author: String? = nil,
+        created: Date? = nil, url: String? = nil, licence: String? = nil
     ) {
         self.identity = identity
         self.title = title
+        self.aliases = aliases
         self.text = text
         self.source = source
         self.author = author

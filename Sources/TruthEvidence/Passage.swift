@@ -7,6 +7,8 @@ public struct Passage: Sendable, Hashable, Codable, Identifiable {
     /// The identity of the document it was cut from.
     public var document: String
     public var title: String?
+    /// Other names of what the document describes.
+    public var aliases: [String]
     public var text: String
     public var source: String
     public var author: String?
@@ -15,12 +17,13 @@ public struct Passage: Sendable, Hashable, Codable, Identifiable {
     public var licence: String?
 
     public init(
-        id: Int64, document: String, title: String? = nil, text: String, source: String, author: String? = nil,
-        created: Date? = nil, url: String? = nil, licence: String? = nil
+        id: Int64, document: String, title: String? = nil, aliases: [String] = [], text: String, source: String,
+        author: String? = nil, created: Date? = nil, url: String? = nil, licence: String? = nil
     ) {
         self.id = id
         self.document = document
         self.title = title
+        self.aliases = aliases
         self.text = text
         self.source = source
         self.author = author
@@ -35,10 +38,18 @@ public struct SearchHit: Sendable, Hashable, Codable {
     public var passage: Passage
     /// Larger is better; comparable only within one search.
     public var score: Double
+    /// How much of the query the passage, its title and its aliases speak of, from 0 to 1: the share of the query's content words
+    /// found there, each weighted by how rare it is in the store (its IDF). Comparable between searches: a low value on the best
+    /// hit means that the store has nothing on the subject.
+    public var coverage: Double
+    /// The query names this passage's document by its title or an alias.
+    public var isNamed: Bool
 
-    public init(passage: Passage, score: Double) {
+    public init(passage: Passage, score: Double, coverage: Double = 1, isNamed: Bool = false) {
         self.passage = passage
         self.score = score
+        self.coverage = coverage
+        self.isNamed = isNamed
     }
 }
 

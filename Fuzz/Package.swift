@@ -1,0 +1,39 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms that read foreign files, built with libFuzzer's coverage and AddressSanitizer; `scripts/fuzz` runs them.
+// The rooms are symbolic links to ../Sources, so that they need no dependency of the main package and share its
+// `package` access. To fuzz another reader, add its room's link, and a folder with its fuzzer and one with seeds in Corpus.
+
+let sanitizers = "-sanitize=fuzzer,address"
+
+func room(_ name: String, imports dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func fuzzer(_ name: String, of dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["Fuzzing"] + dependencies, swiftSettings: settings, linkerSettings: [.unsafeFlags([sanitizers, "-use-ld=lld"])])
+}
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .unsafeFlags([sanitizers]),
+]
+
+let package = Package(
+    name: "fuzz",
+    platforms: [.macOS(.v15)],
+    targets: [
+        .target(name: "CTruthKernels"),
+        room("TruthTensors", imports: ["CTruthKernels"]),
+        room("TruthCheckpoints", imports: ["TruthTensors"]),
+        .target(name: "CFuzzer"),
+        .target(name: "Fuzzing", dependencies: ["CFuzzer"], swiftSettings: settings),
+        fuzzer("FuzzGGUF", of: ["TruthCheckpoints"]),
+        fuzzer("FuzzSafetensors", of: ["TruthCheckpoints"]),
+        fuzzer("FuzzJSON", of: ["TruthCheckpoints"]),
+    ],
+    cLanguageStandard: .c17
+)

@@ -1,0 +1,35 @@
+// The one place that asks the processor what it can do.
+#include "tg_kernels.h"
+
+#include <string.h>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+
+extern const tg_kernels tg_avx2;
+
+// Register sets that the operating system saves: bits 1 and 2 are XMM and YMM, 5 to 7 AVX-512's.
+static uint32_t saved_registers(void) {
+    unsigned a, b, c, d;
+    // XGETBV itself needs OSXSAVE (leaf 1, ECX bit 27).
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c >> 27 & 1)) return 0;
+    uint32_t low, high;
+    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return low;
+}
+
+// AVX2, FMA, F16C: Intel since Haswell (2013), AMD since Zen (2017).
+static bool has_avx2(void) {
+    unsigned a, b, c, d, b7, c7, d7;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !__get_cpuid_count(7, 0, &a, &b7, &c7, &d7)) return false;
+    return (saved_registers() & 0x6) == 0x6 && (c >> 12 & 1) && (c >> 29 & 1) && (b7 >> 5 & 1);
+}
+#endif
+
+const tg_kernels *tg_kernels_named(const char *name) {
+    if (strcmp(name, "scalar") == 0) return &tg_scalar;
+#if defined(__x86_64__)
+    if (strcmp(name, "avx2") == 0 && has_avx2()) return &tg_avx2;
+#endif
+    return NULL;
+}

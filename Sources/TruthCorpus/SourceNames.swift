@@ -1,0 +1,34 @@
+import Foundation
+
+/// What documents call their source, and where their identities begin.
+struct SourceNames {
+    let source: String
+    /// Identities are this, a slash, and a name or number of the document's own.
+    let identityPrefix: String
+
+    /// - Parameters:
+    ///   - root: The resolved path that was asked for.
+    ///   - source: What the user calls it. Without one, the name of the file or folder is used, and identities carry a hash of the
+    ///     whole path, so that the `notes` of two projects stay apart.
+    init(root: String, isFolder: Bool, source: String?) {
+        if let source {
+            self.source = source
+            identityPrefix = source
+            return
+        }
+        let name = (root as NSString).lastPathComponent
+        let plain = name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+        self.source = isFolder ? name : (plain as NSString).deletingPathExtension
+        identityPrefix = "\(self.source)@\(Document.shortHash(of: root, digits: 8))"
+    }
+
+    init(standardInput source: String?) {
+        self.source = source ?? "standard input"
+        identityPrefix = self.source
+    }
+
+    /// - Parameter stated: The source that the record names itself; its identities don't depend on the file they came in.
+    func identity(_ name: String, source stated: String? = nil) -> String {
+        "\(stated ?? identityPrefix)/\(name)"
+    }
+}

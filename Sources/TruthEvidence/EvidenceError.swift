@@ -1,0 +1,35 @@
+/// Why the evidence store can't do what it was asked.
+public enum EvidenceError: Error, Hashable, CustomStringConvertible {
+    case notWritable(path: String, reason: String)
+    case damaged(path: String, reason: String)
+    /// A database, but of another program.
+    case notAStore(path: String)
+    /// Written by a newer version of this program.
+    case newerSchema(path: String)
+    case diskFull(path: String)
+    case locked(path: String, seconds: Int)
+    case backupExists(path: String)
+    case database(path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .notWritable(let path, let reason):
+            "The evidence store \(path) can't be opened for writing: \(reason). Check that its folder exists, that you may write to it "
+                + "and that the file system isn't read-only, or choose another data directory."
+        case .damaged(let path, let reason):
+            "The evidence store \(path) is damaged: \(reason). Put a backup in its place, or move the file away and add the documents again."
+        case .notAStore(let path):
+            "\(path) is a database, but not an evidence store. Choose another data directory, or move the file away."
+        case .newerSchema(let path):
+            "The evidence store \(path) was written by a newer version of this program. Update the program, or use another data directory."
+        case .diskFull(let path):
+            "The disk that holds \(path) is full. What was reported as added is kept, the rest was not added. Free some space and run it again."
+        case .locked(let path, let seconds):
+            "Another process has kept \(path) locked for \(seconds) s. Wait until it has finished, or stop it, and try again."
+        case .backupExists(let path):
+            "\(path) exists already and is kept. Choose another name for the backup, or ask to replace it."
+        case .database(let path, let reason):
+            "The evidence store \(path) reports: \(reason)."
+        }
+    }
+}

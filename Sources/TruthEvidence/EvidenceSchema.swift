@@ -1,0 +1,69 @@
+import GRDB
+
+/// The tables of the store, as a sequence of migrations: a store of any earlier version is brought up to date when it is opened.
+enum EvidenceSchema {
+    /// Marks the file as ours ("TGEV"), in SQLite's `application_id`.
+    static let applicationID = 0x5447_4556
+
+    /// Words are found whatever their accents and endings: "tables" finds "table".
+    static let tokenizer = FTS5TokenizerDescriptor.porter(wrapping: .unicode61(diacritics: .remove))
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("v1", migrate: createTables)
+        return migrator
+    }
+
+    private static func createTables(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                PRAGMA application_id = \(applicationID);
+
+                CREATE TABLE documents (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    identity TEXT NOT NULL UNIQUE,
+                    title TEXT,
+                    aliases TEXT NOT NULL,  -- one a line
+                    source TEXT NOT NULL,
+                    author TEXT,
+                    created REAL,           -- seconds since 1970
+                    url TEXT,
+                    licence TEXT,
+                    content_hash BLOB NOT NULL,
+                    added REAL NOT NULL
+                );
+                CREATE INDEX documents_by_source ON documents (source, identity);
+
+                -- A document's passages, put together in their order, are its text.
+                CREATE TABLE passages (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+                    ordinal INTEGER NOT NULL,
+                    text TEXT NOT NULL,
+                    UNIQUE (document, ordinal)
+                );
+
+                -- Every name of a document in the form in which questions are compared with it (NameKey).
+                CREATE TABLE names (
+                    key TEXT NOT NULL,
+                    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+                    PRIMARY KEY (key, document)
+                ) WITHOUT ROWID;
+                CREATE INDEX names_by_document ON names (document);
+
+                -- What the full-text index was made from, so that it needs no copy and can be rebuilt.
+                CREATE VIEW passage_texts AS
+                    SELECT passages.id AS id, passages.document AS document, documents.title AS title,
+                        documents.aliases AS aliases, passages.text AS text
+                    FROM passages JOIN documents ON documents.id = passages.document;
+                """)
+        try database.create(virtualTable: "passage_index", using: FTS5()) { table in
+            table.tokenizer = tokenizer
+            table.content = "passage_texts"
+            table.contentRowID = "id"
+            table.column("title")
+            table.column("aliases")
+            table.column("text")
+        }
+    }
+}

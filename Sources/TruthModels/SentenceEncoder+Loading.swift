@@ -1,0 +1,40 @@
+import Foundation
+internal import TruthCheckpoints
+internal import TruthTensors
+internal import TruthTokens
+
+extension SentenceEncoder {
+    /// Opens the folder of a sentence encoder: `config.json`, `model.safetensors`, `tokenizer.json`, and beside them, as
+    /// sentence-transformers writes them, how tokens are pooled and how long a text may be.
+    ///
+    /// - Parameter threadCount: Threads to compute with; `nil` takes what the machine and its container allow.
+    /// - Throws: `CheckpointError`, `TokenizerError` or ``ModelError``; each names the file and what is wrong with it.
+    public static func load(path: String, threadCount: Int? = nil) throws -> SentenceEncoder {
+        let checkpoint = try Checkpoint.open(path: path)
+        let model = try Bert(opening: checkpoint)
+        let tokenizer = try Tokenizer(of: checkpoint)
+        guard tokenizer.vocabularySize <= model.configuration.vocabularySize else {
+            throw ModelError.vocabularyMismatch(
+                path: path, tokenizer: tokenizer.vocabularySize, model: model.configuration.vocabularySize)
+        }
+        if let pooling = try settings("1_Pooling/config.json", in: path) {
+            for name in ["cls_token", "max_tokens", "mean_sqrt_len_tokens", "weightedmean_tokens", "lasttoken"] {
+                try pooling.require("pooling_mode_" + name, false)
+            }
+        }
+        let positionCount = model.configuration.positionCount
+        let windowLength = try settings("sentence_bert_config.json", in: path)?
+            .integer(ifPresent: "max_seq_length", 3...positionCount)
+        return SentenceEncoder(
+            model: model, tokenizer: tokenizer,
+            processor: threadCount.map { Processor(instructionSet: .best, threadCount: $0) } ?? .shared,
+            windowLength: windowLength ?? positionCount)
+    }
+
+    /// The settings in a file of the folder; `nil` if there is no such file.
+    private static func settings(_ name: String, in folder: String) throws -> ModelSettings? {
+        let file = URL(fileURLWithPath: folder).appendingPathComponent(name)
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        return ModelSettings(path: file.path, values: try JSONValue.parse(Array(Data(contentsOf: file)), file: file.path))
+    }
+}

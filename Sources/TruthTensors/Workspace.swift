@@ -1,0 +1,48 @@
+import CTruthKernels
+
+/// Memory that operations reuse: quantised activations, results of attention's chunks, angles.
+@safe
+final class Workspace {
+    private var codes = Allocation(byteCount: 0)
+    private var scales = Allocation(byteCount: 0)
+    private var sums = Allocation(byteCount: 0)
+    private var offsets = Allocation(byteCount: 0)
+    private var partials = Allocation(byteCount: 0)
+    private var angles: (rotation: Rotation, positions: [Int], cosines: [Float], sines: [Float])?
+
+    /// Room for the quantised form of `tensor`, not yet filled.
+    func activations(for tensor: Tensor, quantized: Bool) -> QuantizedPlaces {
+        let count = quantized ? tensor.rows * tensor.columns : 0, blocks = count / TG_BLOCK
+        Self.grow(&codes, to: count)
+        Self.grow(&scales, to: blocks * 4)
+        Self.grow(&sums, to: blocks * 4)
+        Self.grow(&offsets, to: blocks * 4)
+        // Each allocation has room for its count; the places are used while the workspace is locked.
+        return unsafe QuantizedPlaces(
+            rows: tensor.rows, columns: tensor.columns, values: UnsafePointer(tensor.base),
+            codes: codes.base.assumingMemoryBound(to: Int8.self), scales: scales.base.assumingMemoryBound(to: Float.self),
+            sums: sums.base.assumingMemoryBound(to: Int32.self), offsets: offsets.base.assumingMemoryBound(to: Float.self))
+    }
+
+    /// Room for `count` floats.
+    func partials(_ count: Int) -> UnsafeMutablePointer<Float> {
+        Self.grow(&partials, to: count * 4)
+        return unsafe partials.base.assumingMemoryBound(to: Float.self)
+    }
+
+    /// Cosines and sines, `[position][pair]`. All layers ask for the same ones, so the last are kept.
+    func angles(of rotation: Rotation, at positions: [Int]) -> (cosines: [Float], sines: [Float]) {
+        if let angles, angles.positions == positions, angles.rotation == rotation { return (angles.cosines, angles.sines) }
+        var cosines: [Float] = [], sines: [Float] = []
+        cosines.reserveCapacity(positions.count * rotation.frequencies.count)
+        sines.reserveCapacity(positions.count * rotation.frequencies.count)
+        for position in positions { rotation.appendAngles(at: position, cosines: &cosines, sines: &sines) }
+        angles = (rotation, positions, cosines, sines)
+        return (cosines, sines)
+    }
+
+    private static func grow(_ allocation: inout Allocation, to byteCount: Int) {
+        // A quarter more than asked, so that slowly growing needs don't allocate every time.
+        if allocation.byteCount < byteCount { allocation = Allocation(byteCount: byteCount + byteCount / 4) }
+    }
+}

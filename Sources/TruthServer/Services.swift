@@ -10,7 +10,7 @@ struct Services: Sendable {
     let search: any PassageSearch
     let embedding: EmbeddingModel?
     let answering: any Answering
-    let evidence: @Sendable () throws -> EvidenceCounts
+    let evidence: @Sendable () throws -> EvidenceSummary
     let metrics = MetricsRegistry()
     /// For whatever generates or checks.
     let generationGate: RequestGate
@@ -21,7 +21,7 @@ struct Services: Sendable {
 
     init(
         configuration: ServerConfiguration, generator: any TextGenerator, search: any PassageSearch, embedding: EmbeddingModel?,
-        answering: any Answering, evidence: @escaping @Sendable () throws -> EvidenceCounts
+        answering: any Answering, evidence: @escaping @Sendable () throws -> EvidenceSummary
     ) {
         self.configuration = configuration
         self.generator = generator

@@ -25,7 +25,7 @@ public struct TruthServer: Service {
     /// - Throws: ``ServerError/addressNeedsKeys(host:)`` when other machines could reach it without a key.
     public init(
         configuration: ServerConfiguration, generator: any TextGenerator, search: any PassageSearch, embedder: EmbeddingModel?,
-        answering: any Answering, evidence: @escaping @Sendable () throws -> EvidenceCounts, logger: Logger,
+        answering: any Answering, evidence: @escaping @Sendable () throws -> EvidenceSummary, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws {
         guard configuration.isLoopback || configuration.apiKeys?.entries.isEmpty == false else {

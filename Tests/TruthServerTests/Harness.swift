@@ -13,7 +13,7 @@ struct Harness {
     var generator = ScriptedGenerator()
     var answers = ScriptedAnswers()
     var hasEmbedder = true
-    var evidence: @Sendable () throws -> EvidenceCounts = { EvidenceCounts(documents: 3, passages: 5) }
+    var evidence: @Sendable () throws -> EvidenceSummary = { EvidenceSummary(documents: 3, passages: 5) }
 
     func server() throws -> TruthServer {
         let embedder = EmbeddingModel(name: "Mini", embedder: ScriptedEmbedder(), maximumTokens: 8) { text in

@@ -31,6 +31,13 @@ import TruthServer
         }
     }
 
+    @Test func `a target that names another host is refused`() async throws {
+        try await Harness().run { (client: Client) async throws -> Void in
+            #expect(try await client.get("http://evil.example/health").status == 403)
+            #expect(try await client.get("http://localhost/health").status == 200)
+        }
+    }
+
     @Test func `over a socket a rebound Host is refused too`() async throws {
         try await Harness().run(.ahc()) { (client: Client) async throws -> Void in
             #expect(try await client.get("/health").status == 200)

@@ -79,4 +79,23 @@ import TruthServer
             #expect(head.status == 200 && head.text.isEmpty)
         }
     }
+
+    @Test func `every file that the page asks for is served, as what it is`() async throws {
+        try await Harness().run { (client: Client) async throws -> Void in
+            var waiting = ["/"]
+            var seen: Set<String> = []
+            while let path = waiting.popLast() {
+                guard seen.insert(path).inserted else { continue }
+                let file = try await client.get(path)
+                #expect(file.status == 200, "\(path)")
+                let ending = path.split(separator: ".").last.map(String.init) ?? "/"
+                let types = ["/": "text/html", "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"]
+                #expect(file.headers[.contentType]?.hasPrefix(types[ending] ?? "?") == true, "\(path)")
+                for match in file.text.matches(of: /(?:src=|href=|from |import )"(\/?[a-z]+\.(?:js|css|svg))"/) {
+                    waiting.append(match.1.hasPrefix("/") ? String(match.1) : "/" + match.1)
+                }
+            }
+            #expect(seen.count > 10)
+        }
+    }
 }

@@ -4,11 +4,11 @@ import HTTPTypes
 import Hummingbird
 
 /// A file of the page, as it is built into the program.
-package struct PageFile: Sendable {
+struct PageFile: Sendable {
     /// Where it is served, such as `/style.css`.
     var path: String
     var type: String
-    package var bytes: [UInt8]
+    var bytes: [UInt8]
     /// Changes when the file does.
     var tag: String
 
@@ -20,35 +20,42 @@ package struct PageFile: Sendable {
     }
 
     /// The file served at `path`, or `nil`.
-    package static func named(_ path: String) -> PageFile? {
+    static func named(_ path: String) -> PageFile? {
         all[path]
+    }
+
+    /// What a file is, as browsers are told.
+    private enum Kind: String {
+        case page = "text/html; charset=utf-8"
+        case javaScript = "text/javascript; charset=utf-8"
+        case styleSheet = "text/css; charset=utf-8"
+        case drawing = "image/svg+xml"
     }
 
     /// Every file of `Page`, by the path at which it is served. A file that isn't listed isn't served.
     static let all: [String: PageFile] = {
-        let html = "text/html; charset=utf-8", css = "text/css; charset=utf-8", script = "text/javascript; charset=utf-8"
-        let files = [
-            PageFile(path: "/", type: html, bytes: PackageResources.index_html),
-            PageFile(path: "/icon.svg", type: "image/svg+xml", bytes: PackageResources.icon_svg),
-            PageFile(path: "/style.css", type: css, bytes: PackageResources.style_css),
-            PageFile(path: "/answer.css", type: css, bytes: PackageResources.answer_css),
-            PageFile(path: "/answer.js", type: script, bytes: PackageResources.answer_js),
-            PageFile(path: "/connection.js", type: script, bytes: PackageResources.connection_js),
-            PageFile(path: "/conversation.js", type: script, bytes: PackageResources.conversation_js),
-            PageFile(path: "/dom.js", type: script, bytes: PackageResources.dom_js),
-            PageFile(path: "/evidence.js", type: script, bytes: PackageResources.evidence_js),
-            PageFile(path: "/frame.js", type: script, bytes: PackageResources.frame_js),
-            PageFile(path: "/history.js", type: script, bytes: PackageResources.history_js),
-            PageFile(path: "/passage.js", type: script, bytes: PackageResources.passage_js),
-            PageFile(path: "/prose.js", type: script, bytes: PackageResources.prose_js),
-            PageFile(path: "/script.js", type: script, bytes: PackageResources.script_js),
-            PageFile(path: "/sidebar.js", type: script, bytes: PackageResources.sidebar_js),
-            PageFile(path: "/speech.js", type: script, bytes: PackageResources.speech_js),
-            PageFile(path: "/stream.js", type: script, bytes: PackageResources.stream_js),
-            PageFile(path: "/theme.js", type: script, bytes: PackageResources.theme_js),
-            PageFile(path: "/verdicts.js", type: script, bytes: PackageResources.verdicts_js),
+        let files: [(path: String, kind: Kind, bytes: [UInt8])] = [
+            ("/answer.css", .styleSheet, PackageResources.answer_css),
+            ("/answer.js", .javaScript, PackageResources.answer_js),
+            ("/connection.js", .javaScript, PackageResources.connection_js),
+            ("/conversation.js", .javaScript, PackageResources.conversation_js),
+            ("/dom.js", .javaScript, PackageResources.dom_js),
+            ("/evidence.js", .javaScript, PackageResources.evidence_js),
+            ("/frame.js", .javaScript, PackageResources.frame_js),
+            ("/history.js", .javaScript, PackageResources.history_js),
+            ("/icon.svg", .drawing, PackageResources.icon_svg),
+            ("/", .page, PackageResources.index_html),
+            ("/passage.js", .javaScript, PackageResources.passage_js),
+            ("/prose.js", .javaScript, PackageResources.prose_js),
+            ("/script.js", .javaScript, PackageResources.script_js),
+            ("/sidebar.js", .javaScript, PackageResources.sidebar_js),
+            ("/speech.js", .javaScript, PackageResources.speech_js),
+            ("/stream.js", .javaScript, PackageResources.stream_js),
+            ("/style.css", .styleSheet, PackageResources.style_css),
+            ("/theme.js", .javaScript, PackageResources.theme_js),
+            ("/verdicts.js", .javaScript, PackageResources.verdicts_js),
         ]
-        return Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0) })
+        return Dictionary(uniqueKeysWithValues: files.map { ($0.path, PageFile(path: $0.path, type: $0.kind.rawValue, bytes: $0.bytes)) })
     }()
 
     /// The file, or 304 when the browser has it already.

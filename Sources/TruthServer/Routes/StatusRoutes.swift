@@ -20,12 +20,12 @@ struct StatusRoutes: Sendable {
         var version: String?
         var model: ModelDescription?
         var embedder: Nullable<Embedder>?
-        var evidence: Nullable<EvidenceCounts>?
+        var evidence: Nullable<EvidenceSummary>?
     }
 
     func health(_ request: Request, context: BasicRequestContext) async throws -> Response {
         let configuration = services.configuration
-        var counts: EvidenceCounts?
+        var counts: EvidenceSummary?
         do {
             counts = try await services.blocking(services.evidence)
         } catch {

@@ -70,7 +70,7 @@ struct DefaultModelTests {
         #expect(abs(perplexity.value / Self.shortPerplexity - 1) <= 0.01)
     }
 
-    private static let shortPerplexity = 36.78
+    private static let shortPerplexity = 29.86
 
     @Test(
         .enabled(

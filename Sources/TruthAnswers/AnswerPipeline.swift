@@ -20,12 +20,17 @@ public struct AnswerPipeline: Answering {
         public var claimPassageLimit = 5
         /// How many tokens of evidence the prompt may hold: fewer mean an earlier first token.
         public var evidenceTokenLimit = 320
+        /// How many passages the prompt may hold, and how many sentences of each.
+        public var evidencePassageLimit = 2
+        public var evidenceSentenceLimit = 5
         /// The share of the question's words, weighted by rarity, that the best passage must speak of.
         public var leastCoverage = 0.6
         /// The same for a passage whose title or alias the question names.
         public var leastCoverageOfNamed = 0.4
         /// How tokens are drawn when the question says nothing of it.
-        public var sampling = SamplingOptions(temperature: 0, repetitionPenalty: 1.1)
+        ///
+        /// No repetition penalty: it would punish the very words of the evidence. ``RepetitionFilter`` ends an answer that repeats itself.
+        public var sampling = SamplingOptions(temperature: 0)
 
         public init() {}
     }

@@ -5,38 +5,43 @@ import TruthTokens
 
 /// The conversation that the model continues: an instruction, the turns so far, the evidence and the question.
 ///
-/// Evidence is data. It stands inside the user's turn, one passage a line, without control characters or line breaks, so nothing in it can
-/// look like a turn, a heading or the question. Special tokens come from the chat template only (``TextGenerator/tokens(for:)``).
+/// Evidence is data. It stands inside the user's turn, one passage a line, without control characters, line breaks or the marks around it, so nothing in
+/// it can look like a turn, a heading or the question. Special tokens come from the chat template only (``TextGenerator/tokens(for:)``).
 struct AnswerPrompt {
     let messages: [ChatMessage]
     /// The passages that found room, best first.
     let passages: [Passage]
 
-    /// Short, because a model of 135 million weights follows one instruction and forgets the third.
-    static let instruction =
-        "Answer the question with facts from the notes only. Write two or three short, complete sentences. Keep the notes' own words, names and numbers."
+    /// Short, because a model of 135 million weights follows one instruction and forgets the third. Asked to copy, it stays closer to
+    /// the evidence than when asked to answer from it (docs/log.md).
+    static let instruction = "You copy facts from the given text. You never add anything."
+    private static let request = "Answer with three or four sentences of the text. Use only words of the text."
 
     /// Texts with which a small model begins a turn that isn't its own.
-    static let stop = ["\nQuestion:", "\nNotes:", "\nAnswer:"]
+    static let stop = ["\nQuestion:", "\nText:", "\nAnswer", "\"\"\""]
 
     /// - Throws: What the generator throws when it counts tokens.
     init(question: Question, hits: [SearchHit], generator: any TextGenerator, options: AnswerPipeline.Options) throws {
-        let choice = try Self.evidence(hits, generator, limit: options.evidenceTokenLimit)
-        let turn = "Notes:\n" + choice.lines.joined(separator: "\n") + "\n\nQuestion: " + Self.sanitized(question.text)
+        let choice = try Self.evidence(hits.prefix(options.evidencePassageLimit), generator, options: options)
+        let text = choice.lines.joined(separator: "\n")
+        let turn = "\(Self.sanitized(question.text))\n\nText:\n\"\"\"\n\(text)\n\"\"\"\n\n\(Self.request)"
         passages = choice.passages
         messages = [ChatMessage(role: .system, content: Self.instruction)] + question.history + [ChatMessage(role: .user, content: turn)]
     }
 
     /// As many passages as fit; the first is cut after a sentence when it alone is too long.
-    private static func evidence(_ hits: [SearchHit], _ generator: any TextGenerator, limit: Int) throws -> (lines: [String], passages: [Passage]) {
+    private static func evidence(
+        _ hits: ArraySlice<SearchHit>, _ generator: any TextGenerator, options: AnswerPipeline.Options
+    ) throws -> (lines: [String], passages: [Passage]) {
+        let limit = options.evidenceTokenLimit
         var lines: [String] = []
         var passages: [Passage] = []
         var used = 0
         for hit in hits {
             let passage = hit.passage
-            var sentences = Self.sentences(of: passage)
+            var sentences = Array(Self.sentences(of: passage).prefix(options.evidenceSentenceLimit))
             while !sentences.isEmpty {
-                let line = "- " + (passage.title.map { sanitized($0) + ": " } ?? "") + sentences.joined(separator: " ")
+                let line = Self.line(of: passage, sentences)
                 let count = try generator.tokens(for: .text(line)).count
                 if used + count <= limit {
                     lines.append(line)
@@ -51,10 +56,16 @@ struct AnswerPrompt {
         }
         if lines.isEmpty, let passage = hits.first?.passage, let first = Self.sentences(of: passage).first {
             // A single sentence longer than the limit is still better than none; the generator says when it doesn't fit.
-            lines = ["- " + (passage.title.map { sanitized($0) + ": " } ?? "") + first]
+            lines = [Self.line(of: passage, [first])]
             passages = [passage]
         }
         return (lines, passages)
+    }
+
+    /// Title and sentences, without the marks that end the text.
+    private static func line(of passage: Passage, _ sentences: [String]) -> String {
+        let title = passage.title.map { sanitized($0) + ": " } ?? ""
+        return (title + sentences.joined(separator: " ")).replacing("\"\"\"", with: "\"")
     }
 
     private static func sentences(of passage: Passage) -> [String] {

@@ -61,18 +61,21 @@ struct AskRun: Sendable {
             answer += text
             events.yield(.text(text))
         }
-        for try await event in generator.generate(request) {
+        var filter = RepetitionFilter()
+        generation: for try await event in generator.generate(request) {
             switch event {
-            case .prompt: break
+            case .prompt(_, let cost): usage = cost
             case .token(let token):
-                show(token.text)
+                usage?.completionTokens += 1
+                show(filter.append(token.text))
+                if filter.isRepeating { break generation }
                 if token.text.contains(where: { $0.isWhitespace }), SentenceProgress.mayHaveEnded(answer) {
                     let complete = SentenceProgress.completeClaims(of: answer, about: subject)
                     for claim in complete.dropFirst(sent) { toJudge.yield(claim) }
                     sent = max(sent, complete.count)
                 }
             case .finished(_, let rest, let total):
-                show(rest)
+                show(filter.append(rest) + filter.finish())
                 usage = total
             }
         }

@@ -32,6 +32,9 @@ package final class Conversation {
 
     private var request: GenerationRequest { ticket.request }
     private var prompt: [Int] { ticket.prompt }
+    private var usage: Usage {
+        Usage(promptTokens: prompt.count, cachedTokens: cachedTokens, completionTokens: completionTokens)
+    }
 
     package init(_ ticket: Ticket, in slot: Slot, setting: Setting) {
         self.ticket = ticket
@@ -82,7 +85,7 @@ package final class Conversation {
                 }
             }
             guard slot.cache.count == prompt.count else { return }
-            ticket.send(.prompt(tokens: echo?.finish() ?? []))
+            ticket.send(.prompt(tokens: echo?.finish() ?? [], usage: usage))
             if request.maximumTokens == 0 { return finish(.length) }
         }
         logits.withRow(outputs.rows.upperBound - 1) { draw(from: $0) }
@@ -111,7 +114,6 @@ package final class Conversation {
         // An unfinished character ends as U+FFFD, which may still complete a stop text.
         let (text, isStopped) = isStopped ? ("", true) : filter.append(decoder.finish())
         let rest = isStopped ? text : text + filter.finish()
-        let usage = Usage(promptTokens: prompt.count, cachedTokens: cachedTokens, completionTokens: completionTokens)
         ending = .finished(reason: isStopped ? .stop : reason, text: rest, usage: usage)
     }
 

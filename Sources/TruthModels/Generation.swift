@@ -55,8 +55,8 @@ public struct SamplingOptions: Sendable, Hashable {
 
 /// What happens while a request is served, in order: one `prompt`, any number of `token`, one `finished`.
 public enum GenerationEvent: Sendable {
-    /// The prompt has been read. `tokens` is empty unless the request asked for `echo`.
-    case prompt(tokens: [GeneratedToken])
+    /// The prompt has been read, at the cost of `usage`. `tokens` is empty unless the request asked for `echo`.
+    case prompt(tokens: [GeneratedToken], usage: Usage)
     /// A token was drawn.
     case token(GeneratedToken)
     /// The answer is complete. `text` is what was held back to complete a character or to rule out a stop text.

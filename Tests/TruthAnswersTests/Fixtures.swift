@@ -39,7 +39,7 @@ final class ScriptedGenerator: TextGenerator {
                 continuation.finish(throwing: error)
                 return
             }
-            continuation.yield(.prompt(tokens: []))
+            continuation.yield(.prompt(tokens: [], usage: Usage(promptTokens: 0, cachedTokens: 0, completionTokens: 0)))
             let pieces = script.split(separator: " ", omittingEmptySubsequences: false)
             for (index, piece) in pieces.dropLast().enumerated() {
                 if delay > .zero { try? await Task.sleep(for: delay) }

@@ -18,7 +18,7 @@ extension Engine {
         var outcome = Outcome()
         for try await event in generate(request) {
             switch event {
-            case .prompt(let tokens): outcome.echoed = tokens
+            case .prompt(let tokens, _): outcome.echoed = tokens
             case .token(let token):
                 outcome.tokens.append(token)
                 outcome.text += token.text

@@ -79,7 +79,9 @@ final class ScriptedGenerator: TextGenerator {
         guard promptTokens.count < model.contextLength else {
             throw GenerationError.promptTooLong(tokenCount: promptTokens.count, limit: model.contextLength)
         }
-        yield(.prompt(tokens: request.echo ? echoed(request) : []))
+        yield(
+            .prompt(
+                tokens: request.echo ? echoed(request) : [], usage: Usage(promptTokens: 0, cachedTokens: 0, completionTokens: 0)))
         var count = 0
         for token in script.tokens.prefix(request.maximumTokens ?? .max) {
             yield(.token(generated(token.bytes, text: token.text, request)))

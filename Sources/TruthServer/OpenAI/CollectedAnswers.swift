@@ -19,7 +19,7 @@ struct CollectedAnswers: Sendable {
 
     mutating func add(_ choice: ChoiceEvent) {
         switch choice.event {
-        case .prompt(let tokens):
+        case .prompt(let tokens, _):
             answers[choice.index].prompt = tokens
         case .token(let token):
             answers[choice.index].tokens.append(token)

@@ -72,7 +72,7 @@ struct CompletionChunkEncoder: EventEncoder {
     mutating func frames(for choice: ChoiceEvent) throws -> String {
         let index = choice.index
         switch choice.event {
-        case .prompt(let tokens):
+        case .prompt(let tokens, _):
             guard style.echoed != nil else { return "" }
             return try frame(.init(index: index, text: style.prefix(of: index), logprobs: logProbabilities(of: tokens, answer: index)))
         case .token(let token):

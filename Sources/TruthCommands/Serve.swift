@@ -76,7 +76,7 @@ struct Serve: AsyncParsableCommand {
                     name: "all-MiniLM-L6-v2", embedder: encoder, maximumTokens: encoder.maximumTokens,
                     tokenCount: { encoder.tokenCount(of: $0) })
             },
-            answering: assembly.pipeline, evidence: { try EvidenceCounts(store.statistics()) },
+            answering: assembly.pipeline, evidence: { try EvidenceSummary(store.statistics()) },
             logger: logger(), onListening: announce(assembly, at: host, directory: directory))
         try await server.runUntilSignalled()
         assembly.engine.shutDown()
@@ -102,8 +102,10 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-extension EvidenceCounts {
+
+extension EvidenceSummary {
     init(_ statistics: EvidenceStatistics) {
-        self.init(documents: statistics.documents, passages: statistics.passages)
+        self.init(
+            documents: statistics.documents, passages: statistics.passages, sources: statistics.sources.map(\.name))
     }
 }

@@ -1,6 +1,7 @@
 // Measures every kernel against this machine's memory speed and multiply-add peak. See the script `run`.
 //
-// usage: kernels [instruction set] [threads]
+// usage: kernels [instruction set] [threads] [parts]
+// parts: g generation, f a few tokens at once, p prompts, a attention, e elementwise; all without
 #define _GNU_SOURCE
 #include "tg_kernels.h"
 
@@ -284,33 +285,6 @@ int main(int count, char **arguments) {
     timing fork = measure(20, fork_often);
     printf("fork and join: %.0f ns (median), %.0f (best)\n", fork.median * 1e6, fork.best * 1e6);
 #define WANTED(letter) (!*only || strchr(only, letter))
-    if (strchr(only, 'x')) {
-        tokens = 4;
-        products("Q4_1", TG_Q4_1, 10, TG_F32, 20);
-        products("Q8_0", TG_Q8_0, 10, TG_F32, 20);
-        tokens = 16;
-        products("Q4_1", TG_Q4_1, 10, TG_F32, 20);
-        products("Q8_0", TG_Q8_0, 10, TG_F32, 20);
-        return 0;
-    }
-    if (strchr(only, 'y')) {
-        tokens = 1;
-        products("Q4_1 in L3", TG_Q4_1, 1, TG_F32, 300);
-        products("Q4_0 in L3", TG_Q4_0, 1, TG_F32, 300);
-        products("Q8_0 in L3", TG_Q8_0, 1, TG_F32, 300);
-        return 0;
-    }
-    if (strchr(only, 'k')) {
-        attention(128, 1, 20000);
-        return 0;
-    }
-    if (strchr(only, 't')) {
-        tokens = 512;
-        products("Q4_1, no vocabulary", TG_Q4_1, 2, TG_F32, 20);
-        products("Q4_0, no vocabulary", TG_Q4_0, 2, TG_F32, 20);
-        products("Q8_0, no vocabulary", TG_Q8_0, 2, TG_F32, 20);
-        return 0;
-    }
     if (WANTED('g')) {
         tokens = 1;
         products("Q4_1, Q8_0 vocabulary", TG_Q4_1, 30, TG_Q8_0, 30);

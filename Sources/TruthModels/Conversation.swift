@@ -55,6 +55,13 @@ package final class Conversation {
         request.echo && request.topLogProbabilities != nil
     }
 
+    /// Whether at least `count` tokens at the beginning of `other` are part of this prompt, and some of them yet to be read.
+    package func isReadingBeginning(of other: ArraySlice<Int>, atLeast count: Int) -> Bool {
+        guard pending == nil, slot.cache.count < min(prompt.count, other.count) else { return false }
+        let shared = zip(prompt, other).prefix { $0 == $1 }.count
+        return shared >= count && shared > slot.cache.count
+    }
+
     /// Adds what the model should read next: the token just drawn, or a stretch of the prompt.
     ///
     /// - Parameter budget: How many prompt tokens the pass may still take, reduced by those added here.

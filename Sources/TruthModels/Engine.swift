@@ -14,7 +14,7 @@ public final class Engine: TextGenerator, Sendable {
     private let llama: Llama
     private let processor: Processor
     /// How conversations are written for this model; absent where its file has no template that is built in.
-    private let template: Result<ChatTemplate, TokenizerError>
+    private let template: Result<ChatTemplate, any Error>
     private let inbox: Inbox
 
     /// How busy an engine is.
@@ -51,20 +51,20 @@ public final class Engine: TextGenerator, Sendable {
                 path: modelPath, tokenizer: tokenizer.vocabularySize, model: llama.configuration.vocabularySize)
         }
         try options.validate(modelContextLength: llama.configuration.contextLength)
-        let template: Result<ChatTemplate, TokenizerError>
+        let template: Result<ChatTemplate, any Error>
         if let templateName {
             template = .success(try ChatTemplate(named: templateName))
         } else {
-            template = Result { () throws(TokenizerError) in try tokenizer.chatTemplate(file: modelPath) }
+            template = Result { try tokenizer.chatTemplate(of: checkpoint) }
         }
         let contextLength = options.contextLength ?? llama.configuration.contextLength
         return Engine(
             model: ModelDescription(checkpoint, architecture: "llama", contextLength: contextLength), tokenizer: tokenizer,
-            llama: llama, template: template, options: options)
+            llama: llama, endTokens: try tokenizer.endTokens(of: checkpoint), template: template, options: options)
     }
 
     private init(
-        model: ModelDescription, tokenizer: Tokenizer, llama: Llama, template: Result<ChatTemplate, TokenizerError>,
+        model: ModelDescription, tokenizer: Tokenizer, llama: Llama, endTokens: Set<Int>, template: Result<ChatTemplate, any Error>,
         options: EngineOptions
     ) {
         self.model = model
@@ -76,7 +76,7 @@ public final class Engine: TextGenerator, Sendable {
         self.processor = processor
         self.inbox = inbox
         let setting = Conversation.Setting(
-            tokenizer: tokenizer, endTokens: Set(tokenizer.endTokens), contextLength: model.contextLength, processor: processor)
+            tokenizer: tokenizer, endTokens: endTokens, contextLength: model.contextLength, processor: processor)
         let thread = Thread {
             EngineLoop(model: llama, options: options, setting: setting, inbox: inbox).run()
         }

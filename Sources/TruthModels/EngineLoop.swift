@@ -16,6 +16,9 @@ package final class EngineLoop {
     private var waiting: [Ticket] = []
     private var requestCount = 0
 
+    /// How many shared tokens are worth waiting for: reading fewer takes less time than drawing one.
+    private static let worthWaitingFor = 16
+
     package init(model: Llama, options: EngineOptions, setting: Conversation.Setting, inbox: Inbox) {
         self.model = model
         self.options = options
@@ -48,6 +51,9 @@ package final class EngineLoop {
     private func admit() {
         while let ticket = waiting.first {
             let reusable = Conversation.needsAllLogits(ticket.request) ? 0 : ticket.prompt.count - 1
+            // Whoever is about to read the same beginning spares this one the work; it waits no longer than reading would take.
+            let beginning = ticket.prompt[..<reusable]
+            if running.contains(where: { $0.isReadingBeginning(of: beginning, atLeast: Self.worthWaitingFor) }) { return }
             guard let slot = slots.slot(for: ticket.prompt, reusable: reusable) else { return }
             let conversation = Conversation(ticket, in: slot, setting: setting)
             slot.conversation = conversation

@@ -29,14 +29,19 @@ package struct Llama: Sendable {
     ///
     /// - Precondition: All tokens are in the vocabulary; the batch isn't empty.
     package func forward(_ batch: LlamaBatch, in workspace: LlamaWorkspace, on processor: Processor) {
-        workspace.resize(rows: batch.tokens.count, outputs: batch.outputRows.count)
         processor.embed(batch.tokens, from: embedding, into: workspace.stream)
         for (index, block) in blocks.enumerated() {
             attention(of: block, at: index, batch, in: workspace, on: processor)
-            feedForward(of: block, in: workspace, on: processor)
+            // What follows the last attention matters only to the rows whose logits are wanted: of a prompt, one.
+            let isLast = index == blocks.count - 1
+            if isLast { workspace.choose(batch.outputRows) }
+            feedForward(of: block, to: isLast ? workspace.chosen : workspace.stream, in: workspace, on: processor)
         }
         for sequence in batch.sequences { sequence.cache.append(batch.tokens[sequence.rows]) }
-        computeLogits(of: batch.outputRows, in: workspace, on: processor)
+        guard !batch.outputRows.isEmpty else { return }
+        processor.rmsNorm(
+            workspace.chosen, gain: outputNorm, epsilon: configuration.normEpsilon, into: workspace.normed)
+        processor.linear(workspace.normed, head, into: workspace.logits)
     }
 
     /// `x += softmax(q kᵀ / √E) v · output`, over each conversation's own past.
@@ -61,22 +66,12 @@ package struct Llama: Sendable {
     }
 
     /// `x += (silu(x · gate) ⊙ (x · up)) · down`
-    private func feedForward(of block: LlamaBlock, in workspace: LlamaWorkspace, on processor: Processor) {
-        processor.rmsNorm(
-            workspace.stream, gain: block.feedForwardNorm, epsilon: configuration.normEpsilon, into: workspace.normed)
+    private func feedForward(of block: LlamaBlock, to x: Tensor, in workspace: LlamaWorkspace, on processor: Processor) {
+        guard x.rows > 0 else { return }
+        processor.rmsNorm(x, gain: block.feedForwardNorm, epsilon: configuration.normEpsilon, into: workspace.normed)
         processor.linear(workspace.normed, [(block.gate, workspace.gate), (block.up, workspace.up)])
         processor.swiGLU(gate: workspace.gate, up: workspace.up, into: workspace.gate)
-        processor.linear(workspace.gate, block.down, into: workspace.stream, accumulate: true)
-    }
-
-    /// Only the rows asked for meet the vocabulary, the largest matrix of a small model.
-    private func computeLogits(of rows: [Int], in workspace: LlamaWorkspace, on processor: Processor) {
-        guard !rows.isEmpty else { return }
-        for (target, source) in rows.enumerated() {
-            workspace.chosen.copyRow(target, from: workspace.stream, row: source)
-        }
-        processor.rmsNorm(workspace.chosen, gain: outputNorm, epsilon: configuration.normEpsilon, into: workspace.chosen)
-        processor.linear(workspace.chosen, head, into: workspace.logits)
+        processor.linear(workspace.gate, block.down, into: x, accumulate: true)
     }
 }
 

@@ -26,9 +26,9 @@ package final class LlamaWorkspace {
         logits = rows(of: configuration.vocabularySize)
     }
 
-    func resize(rows: Int, outputs: Int) {
-        for tensor in [stream, normed, query, key, value, attended, gate, up] { tensor.resize(rows: rows) }
-        chosen.resize(rows: outputs)
-        logits.resize(rows: outputs)
+    /// Copies the rows whose logits are wanted from the stream to `chosen`.
+    func choose(_ rows: [Int]) {
+        chosen.resize(rows: rows.count)
+        for (target, source) in rows.enumerated() { chosen.copyRow(target, from: stream, row: source) }
     }
 }

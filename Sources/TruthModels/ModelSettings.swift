@@ -1,3 +1,4 @@
+import Foundation
 internal import TruthCheckpoints
 
 /// The settings of a `config.json`, read with errors that name them.
@@ -6,6 +7,13 @@ struct ModelSettings {
     let values: JSONValue
     /// What comes before each name in errors, for settings inside settings.
     var prefix = ""
+
+    /// The settings in a file of a model's folder; `nil` if there is no such file.
+    static func file(_ name: String, in folder: String) throws -> ModelSettings? {
+        let file = URL(fileURLWithPath: folder).appendingPathComponent(name)
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        return ModelSettings(path: file.path, values: try JSONValue.parse(Array(Data(contentsOf: file)), file: file.path))
+    }
 
     /// Settings inside the setting `name`; `nil` if it is absent or null.
     subscript(name: String) -> ModelSettings? {
@@ -43,6 +51,14 @@ struct ModelSettings {
         guard let found = value(name) else { return nil }
         guard let text = found.string else { throw invalid(name, found, "a string") }
         return text
+    }
+
+    /// One id or several, as `eos_token_id` may be.
+    func ids(ifPresent name: String) throws(ModelError) -> [Int] {
+        guard let found = value(name) else { return [] }
+        let ids = (found.array ?? [found]).map(\.integer)
+        guard !ids.contains(nil) else { throw invalid(name, found, "a token id, or an array of them") }
+        return ids.compactMap { $0 }
     }
 
     func bool(ifPresent name: String) throws(ModelError) -> Bool? {

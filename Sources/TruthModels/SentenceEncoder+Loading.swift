@@ -1,4 +1,3 @@
-import Foundation
 internal import TruthCheckpoints
 internal import TruthTensors
 internal import TruthTokens
@@ -17,24 +16,17 @@ extension SentenceEncoder {
             throw ModelError.vocabularyMismatch(
                 path: path, tokenizer: tokenizer.vocabularySize, model: model.configuration.vocabularySize)
         }
-        if let pooling = try settings("1_Pooling/config.json", in: path) {
+        if let pooling = try ModelSettings.file("1_Pooling/config.json", in: path) {
             for name in ["cls_token", "max_tokens", "mean_sqrt_len_tokens", "weightedmean_tokens", "lasttoken"] {
                 try pooling.require("pooling_mode_" + name, false)
             }
         }
         let positionCount = model.configuration.positionCount
-        let windowLength = try settings("sentence_bert_config.json", in: path)?
+        let windowLength = try ModelSettings.file("sentence_bert_config.json", in: path)?
             .integer(ifPresent: "max_seq_length", 3...positionCount)
         return SentenceEncoder(
             model: model, tokenizer: tokenizer,
             processor: threadCount.map { Processor(instructionSet: .best, threadCount: $0) } ?? .shared,
             windowLength: windowLength ?? positionCount)
-    }
-
-    /// The settings in a file of the folder; `nil` if there is no such file.
-    private static func settings(_ name: String, in folder: String) throws -> ModelSettings? {
-        let file = URL(fileURLWithPath: folder).appendingPathComponent(name)
-        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        return ModelSettings(path: file.path, values: try JSONValue.parse(Array(Data(contentsOf: file)), file: file.path))
     }
 }

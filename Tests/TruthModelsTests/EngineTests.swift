@@ -118,6 +118,18 @@ extension Engine {
         #expect(second.text == (try await Engine.tiny().outcome(request(prompt))).text)
     }
 
+    @Test func `requests that come together share the reading of their beginning`() async throws {
+        let engine = try Engine.tiny(EngineOptions(slotCount: 4, promptStretch: 8))
+        let prompt = "the hand and the stone and the rain in the morning and the hand"
+        let alone = try await Engine.tiny().outcome(request(prompt))
+        let outcomes = try await withThrowingTaskGroup(of: Outcome.self) { group in
+            for _ in 0..<4 { group.addTask { try await engine.outcome(request(prompt)) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.allSatisfy { $0.text == alone.text })
+        #expect(outcomes.filter { $0.usage!.cachedTokens == $0.usage!.promptTokens - 1 }.count == 3)
+    }
+
     @Test func `a stop text ends the answer, across tokens, and isn't shown`() async throws {
         let engine = try Engine.tiny()
         let whole = try await engine.outcome(request("the hand", maximumTokens: 40))

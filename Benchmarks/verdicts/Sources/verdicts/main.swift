@@ -1,12 +1,19 @@
 // Measures what verdicts mean: statements taken from FOLDOC and reworded, the same with one fact altered, and statements about other things.
 //
-//   swift run -c release verdicts --foldoc FOLDER --data FOLDER [--store FILE] [--split dev|test] [--seed N] [--count N] [--show]
+//   swift run -c release verdicts --foldoc FOLDER --data FOLDER [--embedder FOLDER] [--store FILE] [--split dev|test] [--seed N] [--count N] [--show]
 
 import Foundation
 import TruthAnswers
 import TruthClaims
 import TruthCorpus
 import TruthEvidence
+import TruthModels
+
+struct MiniLM: Embedder {
+    let encoder: SentenceEncoder
+    var dimension: Int { encoder.dimension }
+    func embed(_ texts: [String]) throws -> [[Float]] { try encoder.embed(texts) }
+}
 
 func option(_ name: String) -> String? {
     guard let index = CommandLine.arguments.firstIndex(of: name), index + 1 < CommandLine.arguments.count else { return nil }
@@ -30,12 +37,13 @@ let documents = try DocumentReader(path: foldoc + "/foldoc.index").compactMap { 
 }
 let store = try option("--store").map { try EvidenceStore(path: $0) } ?? EvidenceStore.inMemory()
 try store.add(documents: documents)
-let pipeline = AnswerPipeline(generator: nil, search: store, embedder: nil)
+let embedder = try option("--embedder").map { MiniLM(encoder: try SentenceEncoder.load(path: $0)) }
+let pipeline = AnswerPipeline(generator: nil, search: store, embedder: embedder)
 
 var sample = Sample(documents, split: split, seed: seed)
 var statements = sample.statements(count: count)
 if let data = option("--data") { statements += try Uncovered.statements(folder: data, split: split, count: count, seed: seed) }
-print("\(documents.count) entries, \(statements.count) statements of the \(split.rawValue) half, seed \(seed)")
+print("\(documents.count) entries, \(statements.count) statements of the \(split.rawValue) half, seed \(seed), \(embedder == nil ? "words only" : "with embedder")")
 
 var report = Report()
 var overlaps: [(kind: LabelledStatement.Kind, overlap: Double)] = []

@@ -48,7 +48,7 @@ let package = Package(
         room(
             "TruthServer",
             imports: [
-                "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens",
+                "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens", "TruthCheckpoints",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -75,7 +75,7 @@ let package = Package(
         tests(
             of: "TruthServer",
             imports: [
-                "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens",
+                "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens", "TruthCheckpoints",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests(of: "TruthCommands", imports: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -1,7 +1,9 @@
 import Foundation
 import Hummingbird
 import TruthAnswers
+import TruthCheckpoints
 import TruthModels
+import TruthTokens
 
 /// An answer that says what is wrong, in the shape of OpenAI's errors.
 package struct APIError: Error, Hashable {
@@ -37,7 +39,7 @@ extension APIError {
     }
 
     static func wrongType(_ param: String?, expected: String, found: JSONValue) -> APIError {
-        invalid(param, "\(param ?? "The body") must be \(expected), found \(found.kind).", code: "invalid_type")
+        invalid(param, "\(param ?? "The body") must be \(expected), found \(found.number.map { "the number \($0)" } ?? found.kind).", code: "invalid_type")
     }
 
     static func outOfRange(_ param: String, expected: String, found: String) -> APIError {
@@ -56,7 +58,7 @@ extension APIError {
         let values = allowed.compactMap { value in
             switch value {
             case .string(let string): "\"\(string)\""
-            case .boolean(let boolean): "\(boolean)"
+            case .bool(let boolean): "\(boolean)"
             case .integer(let integer): "\(integer)"
             case .object(let members) where members.isEmpty: "{}"
             case .array(let elements) where elements.isEmpty: "[]"
@@ -102,14 +104,17 @@ extension APIError {
         switch error {
         case let error as APIError:
             self = error
-        case let error as JSONSyntaxError:
+        case let error as JSONError:
             self = .invalid(nil, error.description, code: "invalid_json")
         case let error as GenerationError:
             self.init(error)
         case let error as AnswerError:
-            self = .invalid(error == .emptyQuestion ? "question" : "text", error.description)
-        case is CancellationError:
+            self.init(error)
+        case is CancellationError, ModelError.stopped:
             self = .stopping
+        case let error as TokenizerError:
+            // The model's file has no template for conversations, or one that isn't known.
+            self = APIError(status: .badRequest, message: error.description, code: "no_chat_template")
         case let error as HTTPError:
             self.init(error)
         default:
@@ -130,6 +135,14 @@ extension APIError {
             self = .invalid("prompt", error.description)
         case .invalidOption(let name, _, _):
             self = .invalid(name, error.description)
+        }
+    }
+
+    private init(_ error: AnswerError) {
+        switch error {
+        case .emptyQuestion: self = .invalid("question", error.description)
+        case .emptyText: self = .invalid("text", error.description)
+        case .noModel: self.init(status: .serviceUnavailable, message: error.description, type: "server_error", code: "no_model")
         }
     }
 

@@ -1,3 +1,4 @@
+import TruthAnswers
 import TruthModels
 
 /// Where and how the server listens, and what it allows.
@@ -12,15 +13,18 @@ public struct ServerConfiguration: Sendable {
     public var allowedHosts: [String]
     /// Websites, beyond the server's own page, that may call the API, such as `https://intranet.example.org`.
     public var allowedOrigins: [String]
-    /// How tokens are drawn when a request doesn't say.
+    /// How tokens are drawn on OpenAI's routes when a request doesn't say.
     public var sampling: SamplingOptions
+    /// How tokens are drawn on `/v1/ask` when a request doesn't say.
+    public var answerSampling: SamplingOptions
     /// The program's version, for `/health`.
     public var version: String
     public var limits: ServerLimits
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, apiKeys: APIKeys? = nil, allowedHosts: [String] = [],
-        allowedOrigins: [String] = [], sampling: SamplingOptions = .init(), version: String = "", limits: ServerLimits = .init()
+        allowedOrigins: [String] = [], sampling: SamplingOptions = .init(),
+        answerSampling: SamplingOptions = AnswerPipeline.Options().sampling, version: String = "", limits: ServerLimits = .init()
     ) {
         self.host = host
         self.port = port
@@ -28,6 +32,7 @@ public struct ServerConfiguration: Sendable {
         self.allowedHosts = allowedHosts
         self.allowedOrigins = allowedOrigins
         self.sampling = sampling
+        self.answerSampling = answerSampling
         self.version = version
         self.limits = limits
     }

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import Testing
+import TruthCheckpoints
 import TruthModels
 import TruthServer
 
@@ -41,8 +42,8 @@ struct Client: Sendable {
         var headers: HTTPFields
         var text: String
 
-        var json: JSONValue {
-            get throws { try JSONReader.value(of: Array(text.utf8)) }
+        var json: JSON {
+            get throws { try JSON(JSONValue.parse(Array(text.utf8), file: "The answer")) }
         }
 
         /// The name (empty if there is none) and the data of each server-sent event.
@@ -58,8 +59,8 @@ struct Client: Sendable {
         }
 
         /// The data of each server-sent event that is JSON.
-        var chunks: [JSONValue] {
-            get throws { try events.filter { $0.data != "[DONE]" }.map { try JSONReader.value(of: Array($0.data.utf8)) } }
+        var chunks: [JSON] {
+            get throws { try events.filter { $0.data != "[DONE]" }.map { try JSON(JSONValue.parse(Array($0.data.utf8), file: "The event")) } }
         }
     }
 
@@ -106,49 +107,6 @@ struct Failure {
 }
 
 struct JSONAccessError: Error {}
-
-extension JSONValue {
-    subscript(_ name: String) -> JSONValue {
-        guard case .object(let members) = self else { return .null }
-        return members[name] ?? .null
-    }
-
-    subscript(_ index: Int) -> JSONValue {
-        guard case .array(let elements) = self, elements.indices.contains(index) else { return .null }
-        return elements[index]
-    }
-
-    func has(_ name: String) -> Bool {
-        guard case .object(let members) = self else { return false }
-        return members[name] != nil
-    }
-
-    var string: String? {
-        guard case .string(let string) = self else { return nil }
-        return string
-    }
-
-    var integer: Int? {
-        guard case .integer(let integer) = self else { return nil }
-        return integer
-    }
-
-    var number: Double? {
-        switch self {
-        case .integer(let integer): Double(integer)
-        case .decimal(let decimal): decimal
-        default: nil
-        }
-    }
-
-    var count: Int {
-        switch self {
-        case .array(let elements): elements.count
-        case .object(let members): members.count
-        default: 0
-        }
-    }
-}
 
 /// Waits until `condition` holds, for two seconds at most.
 func eventually(_ condition: () -> Bool) async throws -> Bool {

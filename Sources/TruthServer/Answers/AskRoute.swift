@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import TruthCheckpoints
 import TruthAnswers
 import TruthTokens
 
@@ -14,7 +15,7 @@ struct AskRoute: Sendable {
         init(_ fields: inout Fields, services: Services) throws {
             let text = try fields.requiredString("question")
             stream = try fields.boolean("stream") ?? true
-            var sampling = services.configuration.sampling
+            var sampling = services.configuration.answerSampling
             if let temperature = try fields.number("temperature", in: 0...2) { sampling.temperature = Float(temperature) }
             if let seed = try fields.integer("seed") { sampling.seed = UInt64(bitPattern: Int64(seed)) }
             let history = try (fields.array("history") ?? []).enumerated().map { try Self.turn($0.element, path: "history[\($0.offset)]") }

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import TruthCheckpoints
 import TruthEvidence
 
 /// `GET` and `POST /v1/search`: the passages that match a query best.
@@ -10,11 +11,12 @@ struct SearchRoute: Sendable {
     private static let defaultLimit = 10
 
     func get(_ request: Request, context: BasicRequestContext) async throws -> Response {
-        var members: [String: JSONValue] = [:]
-        for (name, value) in request.uri.queryParameters {
-            members[String(name)] = name == "limit" ? Int(value).map(JSONValue.integer) ?? .string(String(value)) : .string(String(value))
+        // Of a name that comes twice, the first counts.
+        let parameters = Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first })
+        let members = parameters.map { name, value -> (key: String, value: JSONValue) in
+            (name, name == "limit" ? Int(value).map(JSONValue.integer) ?? .string(value) : .string(value))
         }
-        var fields = try Fields(.object(members))
+        var fields = try Fields(.object(JSONObject(members)))
         return try await respond(&fields, queryName: "q")
     }
 

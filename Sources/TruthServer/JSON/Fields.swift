@@ -1,3 +1,5 @@
+import TruthCheckpoints
+
 /// The members of a request's object, asked for by name and type; whatever was never asked for is refused.
 ///
 /// A member that is `null` counts as absent: it says nothing that could be ignored.
@@ -11,11 +13,12 @@ package struct Fields {
     /// - Parameter path: Where `value` stands in the request, such as `messages[0]`; empty for the whole body.
     /// - Throws: ``APIError`` when it isn't an object.
     package init(_ value: JSONValue, path: String = "") throws {
-        guard case .object(let members) = value else {
+        guard let object = value.object else {
             throw APIError.wrongType(path.isEmpty ? nil : path, expected: "an object", found: value)
         }
         self.path = path
-        self.members = members.filter { $0.value != .null }
+        // JSON compares names byte by byte, Swift by canonical equivalence: of two that Swift takes for one, neither is ours.
+        members = Dictionary(object.filter { !$0.value.isNull }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The full name of a member, as errors show it.
@@ -44,20 +47,15 @@ package struct Fields {
     mutating func boolean(_ member: String) throws -> Bool? {
         switch value(member) {
         case nil: nil
-        case .boolean(let boolean): boolean
+        case .bool(let boolean): boolean
         case .some(let other): throw APIError.wrongType(name(member), expected: "true or false", found: other)
         }
     }
 
     mutating func integer(_ member: String, in range: ClosedRange<Int> = Int.min...Int.max) throws -> Int? {
         guard let value = value(member) else { return nil }
-        let integer: Int
-        switch value {
-        case .integer(let exact): integer = exact
         // Some clients write whole numbers as 5.0.
-        case .decimal(let decimal) where Int(exactly: decimal) != nil: integer = Int(decimal)
-        default: throw APIError.wrongType(name(member), expected: "an integer", found: value)
-        }
+        guard let integer = value.integer else { throw APIError.wrongType(name(member), expected: "an integer", found: value) }
         guard range.contains(integer) else {
             throw APIError.outOfRange(name(member), expected: range.words, found: "\(integer)")
         }
@@ -66,12 +64,7 @@ package struct Fields {
 
     mutating func number(_ member: String, in range: ClosedRange<Double>) throws -> Double? {
         guard let value = value(member) else { return nil }
-        let number: Double
-        switch value {
-        case .integer(let integer): number = Double(integer)
-        case .decimal(let decimal): number = decimal
-        default: throw APIError.wrongType(name(member), expected: "a number", found: value)
-        }
+        guard let number = value.number else { throw APIError.wrongType(name(member), expected: "a number", found: value) }
         guard range.contains(number) else {
             throw APIError.outOfRange(name(member), expected: "\(range.lowerBound) to \(range.upperBound)", found: "\(number)")
         }
@@ -93,7 +86,7 @@ package struct Fields {
     /// Refuses `member` unless it has the one value that changes nothing.
     mutating func neutral(_ member: String, _ allowed: JSONValue...) throws {
         guard let value = value(member) else { return }
-        let isNeutral = allowed.contains { $0 == value || $0.isNumber(equalTo: value) }
+        let isNeutral = allowed.contains { $0 == value || ($0.number != nil && $0.number == value.number) }
         guard isNeutral else { throw APIError.unsupportedValue(name(member), allowed: allowed) }
     }
 
@@ -101,15 +94,6 @@ package struct Fields {
     func refuseRest() throws {
         if let unknown = members.keys.filter({ !asked.contains($0) }).min() {
             throw APIError.unknown(name(unknown))
-        }
-    }
-}
-
-extension JSONValue {
-    fileprivate func isNumber(equalTo other: JSONValue) -> Bool {
-        switch (self, other) {
-        case (.integer(let left), .decimal(let right)), (.decimal(let right), .integer(let left)): Double(left) == right
-        default: false
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import TruthCheckpoints
 
 /// Reads a request's body as JSON, within a size and a time.
 struct BodyReader: Sendable {
@@ -28,7 +29,7 @@ struct BodyReader: Sendable {
             try await Self.bytes(of: body, limit: limit)
         }
         guard !bytes.isEmpty else { throw APIError.invalid(nil, "The body is empty; send a JSON object.", code: "invalid_json") }
-        return try Fields(try JSONReader.value(of: bytes))
+        return try Fields(try JSONValue.parse(bytes, file: "The body"))
     }
 
     private func checkType(of request: Request) throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import TruthCheckpoints
 import TruthModels
 import TruthTokens
 

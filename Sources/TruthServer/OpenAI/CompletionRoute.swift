@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import TruthCheckpoints
 import TruthModels
 
 /// `POST /v1/completions`, as OpenAI's clients and evaluation harnesses expect it.

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import TruthCheckpoints
 
 /// `POST /v1/embeddings`, as OpenAI's clients expect it.
 struct EmbeddingRoute: Sendable {
@@ -121,10 +122,10 @@ struct EmbeddingRoute: Sendable {
     private static func tokenCount(_ texts: [String], model: EmbeddingModel) throws -> Int {
         try texts.enumerated().reduce(0) { sum, text in
             let count = try model.tokenCount(text.element)
-            guard count <= model.maximumTokens else {
+            if let maximum = model.maximumTokens, count > maximum {
                 throw APIError.invalid(
                     "input[\(text.offset)]",
-                    "input[\(text.offset)] has \(count) tokens; \(model.name) takes at most \(model.maximumTokens). Split it.",
+                    "input[\(text.offset)] has \(count) tokens; \(model.name) takes at most \(maximum). Split it.",
                     code: "context_length_exceeded")
             }
             return sum + count

@@ -1,3 +1,4 @@
+import TruthCheckpoints
 import TruthModels
 
 /// The parameters that chat and text completions share.
@@ -24,7 +25,7 @@ struct SamplingFields: Sendable {
         try Self.acceptInformation(&fields)
         try fields.neutral("frequency_penalty", .integer(0))
         try fields.neutral("presence_penalty", .integer(0))
-        try fields.neutral("logit_bias", .object([:]))
+        try fields.neutral("logit_bias", .object(JSONObject()))
     }
 
     /// The request for answer `index` to `prompt`, each with a seed of its own.
@@ -63,7 +64,7 @@ struct SamplingFields: Sendable {
             throw APIError.invalid("stream_options", "stream_options may only be given when stream is true.")
         }
         let includeUsage = try options.boolean("include_usage") ?? false
-        try options.neutral("include_obfuscation", .boolean(false))
+        try options.neutral("include_obfuscation", .bool(false))
         try options.refuseRest()
         return includeUsage
     }
@@ -74,7 +75,7 @@ struct SamplingFields: Sendable {
         _ = try fields.string("safety_identifier")
         _ = try fields.string("prompt_cache_key")
         _ = try fields.fields("metadata")
-        try fields.neutral("store", .boolean(false))
+        try fields.neutral("store", .bool(false))
         try fields.neutral("service_tier", .string("auto"), .string("default"))
     }
 }

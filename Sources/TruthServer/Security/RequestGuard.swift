@@ -40,7 +40,7 @@ struct RequestGuard: RouterMiddleware {
 
     private func checkHost(of request: Request) throws -> String {
         // The codec moves `Host` into the authority; a second one stays behind as a field, and the target may name a host too.
-        let others = request.headers[values: .secondHost] + (request.uri.host.map { ["\($0)"] } ?? [])
+        let others = request.headers[values: .secondHost] + [request.uri.host].compactMap(\.self)
         let names = [request.head.authority].compactMap(\.self) + others
         guard let authority = names.first else {
             throw APIError.forbidden("The request has no Host header.", code: "host_not_allowed")

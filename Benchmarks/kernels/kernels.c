@@ -1,6 +1,7 @@
 // Measures every kernel against this machine's memory speed and multiply-add peak. See the script `run`.
 //
-// usage: kernels [instruction set] [threads]
+// usage: kernels [instruction set] [threads] [parts]
+// parts: g generation, f a few tokens at once, p prompts, a attention, e elementwise; all without
 #define _GNU_SOURCE
 #include "tg_kernels.h"
 
@@ -122,19 +123,24 @@ static void quantize(const tg_activations *a) {
     else tg_pool_run(pool, tiles, quantize_tile, &q);
 }
 
-typedef struct { const tg_matrix *w; const tg_activations *x; long chunk; } multiplying;
+typedef struct { long first, count; } part;
+typedef struct { const tg_matrix *w; const tg_activations *x; part parts[4096]; int count; } multiplying;
 static void multiply_rows(void *context, long item) {
     multiplying *m = context;
-    long first = item * m->chunk, count = m->w->rows - first < m->chunk ? m->w->rows - first : m->chunk;
-    kernels->product(m->w, first, count, m->x, 0, m->x->rows, output, m->w->rows, false);
+    kernels->product(m->w, m->parts[item].first, m->parts[item].count, m->x, 0, m->x->rows, output, m->w->rows, false);
 }
+
+// As Processor.linear divides: a long run of rows for every thread, then short ones for whoever is free.
 static void multiply(const tg_matrix *w, const tg_activations *x) {
-    long rows = 16384 / type_bytes(w->type, w->columns) / (x->rows < 8 ? x->rows : 8);
-    long even = (w->rows + threads - 1) / threads;
-    if (rows < 1) rows = 1;
-    if (rows > even) rows = even;
-    multiplying m = {w, x, (rows + kernels->rows_at_once - 1) / kernels->rows_at_once * kernels->rows_at_once};
-    tg_pool_run(pool, (w->rows + m.chunk - 1) / m.chunk, multiply_rows, &m);
+    static multiplying m;
+    m.w = w, m.x = x, m.count = 0;
+    long unit = kernels->rows_at_once, run = w->rows * 3 / 4 / threads / unit * unit, row = 0;
+    long share = (w->rows - run * threads) / (4 * threads) / unit * unit;
+    if (share < unit) share = unit;
+    if (run > 0)
+        for (int i = 0; i < threads; i++, row += run) m.parts[m.count++] = (part){row, run};
+    for (; row < w->rows; row += share) m.parts[m.count++] = (part){row, w->rows - row < share ? w->rows - row : share};
+    tg_pool_run(pool, m.count, multiply_rows, &m);
 }
 
 static void token(void) {
@@ -279,22 +285,6 @@ int main(int count, char **arguments) {
     timing fork = measure(20, fork_often);
     printf("fork and join: %.0f ns (median), %.0f (best)\n", fork.median * 1e6, fork.best * 1e6);
 #define WANTED(letter) (!*only || strchr(only, letter))
-    if (strchr(only, 'x')) {
-        tokens = 4;
-        products("Q4_1", TG_Q4_1, 10, TG_F32, 20);
-        products("Q8_0", TG_Q8_0, 10, TG_F32, 20);
-        tokens = 16;
-        products("Q4_1", TG_Q4_1, 10, TG_F32, 20);
-        products("Q8_0", TG_Q8_0, 10, TG_F32, 20);
-        return 0;
-    }
-    if (strchr(only, 't')) {
-        tokens = 512;
-        products("Q4_1, no vocabulary", TG_Q4_1, 2, TG_F32, 20);
-        products("Q4_0, no vocabulary", TG_Q4_0, 2, TG_F32, 20);
-        products("Q8_0, no vocabulary", TG_Q8_0, 2, TG_F32, 20);
-        return 0;
-    }
     if (WANTED('g')) {
         tokens = 1;
         products("Q4_1, Q8_0 vocabulary", TG_Q4_1, 30, TG_Q8_0, 30);

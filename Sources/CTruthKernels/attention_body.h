@@ -1,5 +1,5 @@
 // Attention over one chunk of 64 positions. Included once per instruction set, after its primitives (see product_body.h) and
-// widen_lanes(half, values, index): LANES numbers of f16 or f32 as floats.
+// widen_lanes(half, values, index): LANES numbers of f16 or f32 as floats; VECTORS_AT_ONCE(queries), at most 4.
 //
 // Scores: lanes are positions, one chain of multiply-adds over the channels. Outputs: lanes are channels, one chain over the
 // positions. How many queries are held in registers changes nothing in either.
@@ -74,21 +74,21 @@ INLINE void outputs_of(
         for (int v = 0; v < vectors; v++) store_lanes(outputs + q * chunk->padded_width + d + v * LANES, 0, sums[q][v]);
 }
 
-// `count` queries at once. Twelve sums are held in registers, or fewer: six queries take 16 positions or channels at a
-// time, three or fewer take 32.
+// `count` queries at once, with VECTORS_AT_ONCE(count) sums each in registers: as many as fit without spilling.
 INLINE void attend_few(
     bool half, int count, const tg_chunk *chunk, const float *queries, const int32_t *visible, float *maxima, float *sums, float *outputs) {
     _Alignas(64) float scores[6][TG_CHUNK];
+    enum { ONE_GROUP = TG_LANES / LANES };
+    const int vectors = VECTORS_AT_ONCE(count);
     long most = 0, first = 0, d = 0;
     for (int q = 0; q < count; q++) most = visible[q] > most ? visible[q] : most;
     long positions = (most + TG_LANES - 1) / TG_LANES * TG_LANES;
-    if (count <= 3)
-        for (; first + 32 <= positions; first += 32) scores_of(half, count, 32 / LANES, chunk, queries, first, scores);
-    for (; first < positions; first += 16) scores_of(half, count, 16 / LANES, chunk, queries, first, scores);
+    for (; first + vectors * LANES <= positions; first += vectors * LANES) scores_of(half, count, vectors, chunk, queries, first, scores);
+    for (; first < positions; first += TG_LANES) scores_of(half, count, ONE_GROUP, chunk, queries, first, scores);
     for (int q = 0; q < count; q++) weigh(scores[q], visible[q], maxima + q, sums + q);
-    if (count <= 3)
-        for (; d + 32 <= chunk->padded_width; d += 32) outputs_of(half, count, 32 / LANES, chunk, scores, most, d, outputs);
-    for (; d < chunk->padded_width; d += 16) outputs_of(half, count, 16 / LANES, chunk, scores, most, d, outputs);
+    for (; d + vectors * LANES <= chunk->padded_width; d += vectors * LANES)
+        outputs_of(half, count, vectors, chunk, scores, most, d, outputs);
+    for (; d < chunk->padded_width; d += TG_LANES) outputs_of(half, count, ONE_GROUP, chunk, scores, most, d, outputs);
 }
 
 INLINE void attend_all(

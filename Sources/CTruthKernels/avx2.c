@@ -11,6 +11,8 @@
 #define TARGET TG_TARGET
 #define PLAIN_TILE 6
 #define MOST_SPLIT 2
+// Twelve sums and their factors fill the 16 registers; a thirteenth would halve the speed.
+#define VECTORS_AT_ONCE(queries) ((queries) < 3 ? 4 : 2)
 #define STEPS(type) ((type) == TG_Q8_0 ? 16 : 8)
 typedef __m256 vector;
 typedef __m256i codes;

@@ -16,6 +16,7 @@
 #endif
 #define PLAIN_TILE 8
 #define MOST_SPLIT 1
+#define VECTORS_AT_ONCE(queries) ((queries) <= 3 ? 4 : 2)
 #define STEPS(type) 8
 typedef __m512 vector;
 typedef __m512i codes;

@@ -117,7 +117,8 @@ public final class Engine: TextGenerator, Sendable {
             do {
                 let prompt = try checkedPrompt(of: request)
                 let ticket = Ticket(request: request, prompt: prompt, continuation: continuation)
-                continuation.onTermination = { _ in ticket.cancel() }
+                // The closure holds the engine, so that it lives as long as one of its streams.
+                continuation.onTermination = { _ in withExtendedLifetime(self) { ticket.cancel() } }
                 if !inbox.put(ticket) { continuation.finish(throwing: ModelError.stopped) }
             } catch {
                 continuation.finish(throwing: error)

@@ -118,6 +118,36 @@ extension Engine {
         #expect(second.text == (try await Engine.tiny().outcome(request(prompt))).text)
     }
 
+    @Test func `a Hugging Face folder gives what the GGUF file gives`() async throws {
+        let folder = try Engine.load(modelPath: Goldens.path("tiny-chat"))
+        let file = try Engine.tiny()
+        #expect(folder.model.name == "tiny-chat" && folder.model.parameterCount == file.model.parameterCount)
+        let messages = [ChatMessage(role: .user, content: "the 12 stones and 🙂\n")]
+        #expect(try folder.tokens(for: .chat(messages)) == (try file.tokens(for: .chat(messages))))
+        let asked = GenerationRequest(prompt: .chat(messages), maximumTokens: 30)
+        #expect(try await folder.outcome(asked).text == (try await file.outcome(asked)).text)
+    }
+
+    @Test func `caches above the limit are dropped`() async throws {
+        let engine = try Engine.tiny(EngineOptions(idleCacheByteLimit: 0))
+        let first = try await engine.outcome(request("the hand and the stone"))
+        let second = try await engine.outcome(request("the hand and the stone"))
+        #expect(second.usage?.cachedTokens == 0 && second.text == first.text)
+    }
+
+    @Test func `an engine lives as long as its streams`() async throws {
+        let stream = try Engine.tiny().generate(request("the hand", maximumTokens: 100))
+        var count = 0
+        for try await _ in stream { count += 1 }
+        #expect(count == 102)
+    }
+
+    @Test func `a template can be chosen, and one that doesn't exist is refused`() throws {
+        let engine = try Engine.load(modelPath: Goldens.path("tiny-chat.gguf"), templateName: "chatml")
+        #expect(try engine.tokens(for: .chat([ChatMessage(role: .user, content: "a")])).first == 1)
+        #expect(throws: TokenizerError.self) { try Engine.load(modelPath: Goldens.path("tiny-chat.gguf"), templateName: "nonsense") }
+    }
+
     @Test func `requests that come together share the reading of their beginning`() async throws {
         let engine = try Engine.tiny(EngineOptions(slotCount: 4, promptStretch: 8))
         let prompt = "the hand and the stone and the rain in the morning and the hand"

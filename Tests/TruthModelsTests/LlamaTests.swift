@@ -21,6 +21,7 @@ import TruthTensors
         let logits = reader.logits(of: golden.ids)
         let differences = zip(logits.joined(), golden.logits.joined()).map { abs($0 - $1) }
         #expect(differences.count == golden.ids.count * 101)
+        print("\(file), \(processors[processor].instructionSet.rawValue): largest difference of logits \(differences.max()!)")
         #expect(differences.max()! <= Self.logitTolerance)
         #expect(reader.greedy(after: Array(golden.ids[..<8]), count: 50) == golden.greedy)
     }

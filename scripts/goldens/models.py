@@ -4,7 +4,7 @@ Each model is saved twice: as a Hugging Face folder (config.json and model.safet
 as a GGUF file whose query and key rows are permuted for adjacent-pair rotation, as llama.cpp's converter does.
 `golden.json` beside them holds input ids, logits at every position, and 50 greedy tokens.
 
-Run: python scripts/goldens/models.py    (torch, transformers, safetensors, gguf, numpy)
+Run: python scripts/goldens/models.py    (torch, transformers, tokenizers, safetensors, gguf, numpy)
 """
 
 import json
@@ -13,7 +13,8 @@ import pathlib
 import gguf
 import numpy
 import torch
-from transformers import LlamaConfig, LlamaForCausalLM
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 GOLDENS = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "TruthModelsTests" / "Goldens"
 LLAMA3 = {
@@ -128,29 +129,48 @@ def golden(model, seed):
     return dict(ids=ids, logits=[[round(float(x), 5) for x in row] for row in logits], greedy=greedy[8:], margin=margin)
 
 
-def byte_tokenizer(writer):
-    """A byte-level BPE tokenizer: GPT-2's 256 byte letters, a few merges, ChatML's special tokens."""
+CHAT_TEMPLATE = (
+    "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}"
+    "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}")
+MERGES = ["t h", "th e", "i n", "e r", "a n", "Ġ the", "r e", "o n", "h a", "an d", "Ġ a", "s t", "Ġ and"]
+SPECIALS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+
+
+def byte_tokens():
+    """Special tokens, GPT-2's 256 byte letters, and what the merges make."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     letters = {byte: chr(byte) for byte in printable}
     for byte in range(256):
         if byte not in letters:
             letters[byte] = chr(256 + len(letters) - len(printable))
-    merges = ["t h", "th e", "i n", "e r", "a n", "Ġ the", "r e", "o n", "h a", "an d", "Ġ a", "s t", "Ġ and"]
-    specials = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
-    tokens = specials + [letters[byte] for byte in range(256)] + ["".join(merge.split()) for merge in merges]
-    assert len(tokens) == 272
+    return SPECIALS + [letters[byte] for byte in range(256)] + ["".join(merge.split()) for merge in MERGES]
+
+
+def byte_tokenizer(writer):
+    """A byte-level BPE tokenizer with a few merges and ChatML's special tokens, as GGUF metadata."""
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("smollm")
-    writer.add_token_list(tokens)
+    writer.add_token_list(byte_tokens())
     writer.add_token_types([3] * 3 + [1] * 269)
-    writer.add_token_merges(merges)
+    writer.add_token_merges(MERGES)
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_unk_token_id(0)
     writer.add_add_bos_token(False)
-    writer.add_chat_template(
-        "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
-        "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}")
+    writer.add_chat_template(CHAT_TEMPLATE)
+
+
+def save_tokenizer(folder):
+    """The same tokenizer as a folder's files."""
+    vocabulary = {token: index for index, token in enumerate(byte_tokens())}
+    tokenizer = Tokenizer(models.BPE(vocabulary, [tuple(merge.split()) for merge in MERGES]))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)])
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.add_special_tokens(SPECIALS)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, bos_token="<|im_start|>", eos_token="<|im_end|>", unk_token="<|endoftext|>",
+        chat_template=CHAT_TEMPLATE).save_pretrained(folder)
 
 
 def main():
@@ -174,6 +194,8 @@ def main():
     chat = build("chat", vocabulary=272, seed=7, hidden_size=32, num_attention_heads=4, num_key_value_heads=2, head_dim=8,
                  intermediate_size=64, num_hidden_layers=2, tie_word_embeddings=True)
     export_gguf(chat, GOLDENS / "tiny-chat.gguf", byte_tokenizer)
+    chat.save_pretrained(GOLDENS / "tiny-chat")
+    save_tokenizer(GOLDENS / "tiny-chat")
     print("tiny-chat", (GOLDENS / "tiny-chat.gguf").stat().st_size)
 
 

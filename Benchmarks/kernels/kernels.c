@@ -134,8 +134,8 @@ static void multiply_rows(void *context, long item) {
 static void multiply(const tg_matrix *w, const tg_activations *x) {
     static multiplying m;
     m.w = w, m.x = x, m.count = 0;
-    long unit = kernels->rows_at_once, run = w->rows * 3 / 4 / threads / unit * unit, row = 0;
-    long share = (w->rows - run * threads) / (4 * threads) / unit * unit;
+    long unit = kernels->rows_at_once, run = w->rows * 7 / 8 / threads / unit * unit, row = 0;
+    long share = (w->rows - run * threads) / (2 * threads) / unit * unit;
     if (share < unit) share = unit;
     if (run > 0)
         for (int i = 0; i < threads; i++, row += run) m.parts[m.count++] = (part){row, run};

@@ -70,12 +70,14 @@ static void quantize(const float *x, long columns, long width, int8_t *codes, fl
 // One block of 32 against 32 codes, four of which are `stride` bytes after the previous four.
 static int32_t dot(tg_type type, const uint8_t *block, const int8_t *codes, long stride) {
     int32_t sum = 0;
-    for (int i = 0; i < TG_BLOCK; i++) {
-        int weight;
-        if (type == TG_Q8_0) weight = (int8_t)block[2 + i];
-        else weight = i < 16 ? block[(type == TG_Q4_0 ? 2 : 4) + i] & 15 : block[(type == TG_Q4_0 ? 2 : 4) + i - 16] >> 4;
-        sum += weight * codes[i / 4 * stride + i % 4];
-    }
+    const uint8_t *weights = block + (type == TG_Q4_1 ? 4 : 2);
+    for (int step = 0; step < 8; step++, codes += stride)
+        for (int i = 0; i < 4; i++) {
+            int weight;
+            if (type == TG_Q8_0) weight = (int8_t)weights[step * 4 + i];
+            else weight = step < 4 ? weights[step * 4 + i] & 15 : weights[step * 4 + i - 16] >> 4;
+            sum += weight * codes[i];
+        }
     return sum;
 }
 

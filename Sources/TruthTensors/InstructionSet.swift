@@ -21,7 +21,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
         guard let name = environment("TRUTHGPT_ISA") else { return available.last! }
         guard let choice = available.first(where: { $0.rawValue == name }) else {
             let names = available.map(\.rawValue).joined(separator: ", ")
-            fatalError("TRUTHGPT_ISA is \"\(name)\"; this processor can run: \(names). Choose one of them, or unset the variable.")
+            refuse("TRUTHGPT_ISA is \"\(name)\"; this processor can run: \(names). Choose one of them, or unset the variable.")
         }
         return choice
     }()

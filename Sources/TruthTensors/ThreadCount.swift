@@ -14,7 +14,7 @@ package enum ThreadCount {
     package static func forThisProcess() -> Int {
         if let text = environment("TRUTHGPT_THREADS") {
             guard let count = Int(text), (1...1024).contains(count) else {
-                fatalError("TRUTHGPT_THREADS is \"\(text)\"; expected a number from 1 to 1024. Correct or unset the variable.")
+                refuse("TRUTHGPT_THREADS is \"\(text)\"; expected a number from 1 to 1024. Correct or unset the variable.")
             }
             return count
         }
@@ -67,12 +67,4 @@ package enum ThreadCount {
         let count = unsafe fread(&bytes, 1, bytes.count, file)
         return String(decoding: bytes[0..<count], as: UTF8.self)
     }
-}
-
-/// The value of an environment variable; `nil` when unset or empty.
-func environment(_ name: String) -> String? {
-    // The text is copied at once; nothing in this program changes its environment.
-    guard let value = unsafe getenv(name) else { return nil }
-    let text = unsafe String(cString: value)
-    return text.isEmpty ? nil : text
 }

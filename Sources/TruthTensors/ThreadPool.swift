@@ -11,7 +11,7 @@ final class ThreadPool: @unchecked Sendable {
     init(threadCount: Int) {
         precondition(threadCount >= 1, "ThreadPool: \(threadCount) threads")
         guard let pool = unsafe tg_pool_create(Int32(threadCount)) else {
-            fatalError("\(threadCount) threads can't be started. Set TRUTHGPT_THREADS to a smaller number, or raise the limit (ulimit -u).")
+            refuse("\(threadCount) threads can't be started. Set TRUTHGPT_THREADS to a smaller number, or raise the limit (ulimit -u).")
         }
         unsafe self.pool = pool
         self.threadCount = threadCount

@@ -73,7 +73,7 @@ struct Serve: AsyncParsableCommand {
             configuration: configuration, generator: assembly.engine, search: store,
             embedder: assembly.embedder.map { encoder in
                 EmbeddingModel(
-                    name: "all-MiniLM-L6-v2", embedder: encoder, maximumTokens: encoder.maximumTokens,
+                    name: "all-MiniLM-L6-v2", embedder: encoder, maximumTokens: nil,
                     tokenCount: { encoder.tokenCount(of: $0) })
             },
             answering: assembly.pipeline, evidence: { try EvidenceSummary(store.statistics()) },

@@ -18,14 +18,18 @@ public struct AnswerPipeline: Answering {
         public var passageLimit = 6
         /// How many passages each claim brings up besides.
         public var claimPassageLimit = 5
+        /// How many of the question's passages the prompt may hold: a small model mixes up more.
+        public var promptPassageLimit = 2
         /// How many tokens of evidence the prompt may hold: fewer mean an earlier first token.
-        public var evidenceTokenLimit = 320
+        public var evidenceTokenLimit = 300
+        /// Models with fewer weights are given the first words of a definition, so that they quote.
+        public var openingParameterLimit = 1_000_000_000
         /// The share of the question's words, weighted by rarity, that the best passage must speak of.
         public var leastCoverage = 0.6
         /// The same for a passage whose title or alias the question names.
         public var leastCoverageOfNamed = 0.4
         /// How tokens are drawn when the question says nothing of it.
-        public var sampling = SamplingOptions(temperature: 0, repetitionPenalty: 1.1)
+        public var sampling = SamplingOptions(temperature: 0)
 
         public init() {}
     }

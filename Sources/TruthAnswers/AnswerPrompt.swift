@@ -21,18 +21,18 @@ struct AnswerPrompt {
 
     /// - Throws: What the generator throws when it counts tokens.
     init(question: Question, hits: [SearchHit], generator: any TextGenerator, options: AnswerPipeline.Options) throws {
-        let choice = try Self.evidence(hits, generator, limit: options.evidenceTokenLimit)
+        let choice = try Self.evidence(hits, generator, limit: options.evidenceTokenLimit, passageLimit: options.promptPassageLimit)
         let turn = "Notes:\n" + choice.lines.joined(separator: "\n") + "\n\nQuestion: " + Self.sanitized(question.text)
         passages = choice.passages
         messages = [ChatMessage(role: .system, content: Self.instruction)] + question.history + [ChatMessage(role: .user, content: turn)]
     }
 
     /// As many passages as fit; the first is cut after a sentence when it alone is too long.
-    private static func evidence(_ hits: [SearchHit], _ generator: any TextGenerator, limit: Int) throws -> (lines: [String], passages: [Passage]) {
+    private static func evidence(_ hits: [SearchHit], _ generator: any TextGenerator, limit: Int, passageLimit: Int) throws -> (lines: [String], passages: [Passage]) {
         var lines: [String] = []
         var passages: [Passage] = []
         var used = 0
-        for hit in hits {
+        for hit in hits.prefix(passageLimit) {
             let passage = hit.passage
             var sentences = Self.sentences(of: passage)
             while !sentences.isEmpty {
@@ -47,7 +47,6 @@ struct AnswerPrompt {
                 // Whole sentences only: half a sentence invites the model to invent the other half.
                 sentences.removeLast()
             }
-            if used > limit * 3 / 4 { break }
         }
         if lines.isEmpty, let passage = hits.first?.passage, let first = Self.sentences(of: passage).first {
             // A single sentence longer than the limit is still better than none; the generator says when it doesn't fit.

@@ -41,8 +41,12 @@ struct AskRun: Sendable {
 
     private func answer(from hits: [SearchHit], with generator: any TextGenerator) async throws {
         let prompt = try AnswerPrompt(question: question, hits: hits, generator: generator, options: pipeline.options)
+        let isSmall = generator.model.parameterCount < pipeline.options.openingParameterLimit
+        let opening = isSmall ? AnswerOpening(question: question.text, best: hits[0]) : nil
         let request = GenerationRequest(
-            prompt: .chat(prompt.messages), sampling: question.sampling == SamplingOptions() ? pipeline.options.sampling : question.sampling,
+            prompt: try opening.map { .tokens(try generator.tokens(for: .chat(prompt.messages)) + generator.tokens(for: .text($0.prefill))) }
+                ?? .chat(prompt.messages),
+            sampling: question.sampling == SamplingOptions() ? pipeline.options.sampling : question.sampling,
             maximumTokens: question.maximumTokens, stop: AnswerPrompt.stop)
         let subject = hits.first(where: \.isNamed)?.passage.title
 
@@ -51,6 +55,7 @@ struct AskRun: Sendable {
         async let early = judgeEarly(sentences, with: hits)
         defer { toJudge.finish() }
 
+        var filter = opening.map(AnswerOpening.Filter.init)
         var answer = ""
         var sent = 0
         var firstText: Double?
@@ -65,14 +70,15 @@ struct AskRun: Sendable {
             switch event {
             case .prompt: break
             case .token(let token):
-                show(token.text)
+                show(filter?.shown(token.text) ?? token.text)
                 if token.text.contains(where: { $0.isWhitespace }), SentenceProgress.mayHaveEnded(answer) {
                     let complete = SentenceProgress.completeClaims(of: answer, about: subject)
                     for claim in complete.dropFirst(sent) { toJudge.yield(claim) }
                     sent = max(sent, complete.count)
                 }
             case .finished(_, let rest, let total):
-                show(rest)
+                show(filter?.shown(rest) ?? rest)
+                show(filter?.rest() ?? "")
                 usage = total
             }
         }

@@ -23,6 +23,8 @@ public struct AnswerPipeline: Answering {
         /// How many passages the prompt may hold, and how many sentences of each.
         public var evidencePassageLimit = 2
         public var evidenceSentenceLimit = 5
+        /// Models with fewer weights are given the first words of a definition, so that they quote.
+        public var openingParameterLimit = 1_000_000_000
         /// The share of the question's words, weighted by rarity, that the best passage must speak of.
         public var leastCoverage = 0.6
         /// The same for a passage whose title or alias the question names.

@@ -1,6 +1,7 @@
 import TruthClaims
 import TruthEvidence
 import TruthModels
+import TruthTokens
 
 /// One question being answered.
 struct AskRun: Sendable {
@@ -41,8 +42,11 @@ struct AskRun: Sendable {
 
     private func answer(from hits: [SearchHit], with generator: any TextGenerator) async throws {
         let prompt = try AnswerPrompt(question: question, hits: hits, generator: generator, options: pipeline.options)
+        let isSmall = generator.model.parameterCount < pipeline.options.openingParameterLimit
+        let opening = isSmall ? AnswerOpening(question: question.text, best: hits[0]) : nil
         let request = GenerationRequest(
-            prompt: .chat(prompt.messages), sampling: question.sampling == SamplingOptions() ? pipeline.options.sampling : question.sampling,
+            prompt: try opening.map { try begun(prompt.messages, with: $0.prefill, generator) } ?? .chat(prompt.messages),
+            sampling: question.sampling == SamplingOptions() ? pipeline.options.sampling : question.sampling,
             maximumTokens: question.maximumTokens, stop: AnswerPrompt.stop)
         let subject = hits.first(where: \.isNamed)?.passage.title
 
@@ -61,13 +65,14 @@ struct AskRun: Sendable {
             answer += text
             events.yield(.text(text))
         }
+        var unquoted = opening.map(AnswerOpening.Filter.init)
         var filter = RepetitionFilter()
         generation: for try await event in generator.generate(request) {
             switch event {
             case .prompt(_, let cost): usage = cost
             case .token(let token):
                 usage?.completionTokens += 1
-                show(filter.append(token.text))
+                show(filter.append(unquoted?.shown(token.text) ?? token.text))
                 if filter.isRepeating { break generation }
                 if token.text.contains(where: { $0.isWhitespace }), SentenceProgress.mayHaveEnded(answer) {
                     let complete = SentenceProgress.completeClaims(of: answer, about: subject)
@@ -75,7 +80,8 @@ struct AskRun: Sendable {
                     sent = max(sent, complete.count)
                 }
             case .finished(_, let rest, let total):
-                show(filter.append(rest) + filter.finish())
+                let end = (unquoted?.shown(rest) ?? rest) + (unquoted?.rest() ?? "")
+                show(filter.append(end) + filter.finish())
                 usage = total
             }
         }
@@ -89,6 +95,13 @@ struct AskRun: Sendable {
             .finished(
                 AnswerSummary(
                     verdicts: verdicts, usage: usage, millisecondsToFirstText: firstText, millisecondsToLastVerdict: clock.milliseconds)))
+    }
+
+    /// The conversation with the model's turn already begun.
+    private func begun(_ messages: [ChatMessage], with words: String, _ generator: any TextGenerator) throws -> Prompt {
+        // A text by itself may begin with a token of its own, which has no place inside a turn.
+        let frame = try generator.tokens(for: .text("")).count
+        return .tokens(try generator.tokens(for: .chat(messages)) + generator.tokens(for: .text(words)).dropFirst(frame))
     }
 
     private func judgeEarly(_ claims: AsyncStream<FoundClaim>, with hits: [SearchHit]) async throws -> [FoundClaim: Assessment] {

@@ -1,7 +1,7 @@
 /// Whether a statement can be held against evidence, and why not.
 package enum Checkability: Sendable, Hashable {
     case checkable
-    case question, opinion, instruction, prediction, greeting, admission
+    case question, opinion, instruction, prediction, greeting, admission, aside
 
     /// Why it can't be checked, in a sentence for people; `nil` when it can.
     package var reason: String? {
@@ -12,6 +12,7 @@ package enum Checkability: Sendable, Hashable {
         case .instruction: "This is an instruction, not a statement of fact."
         case .prediction: "This is about the future, which no evidence can settle yet."
         case .greeting: "This is a courtesy, not a statement of fact."
+        case .aside: "This is about the answer itself."
         case .admission: "This says what isn't known, not what is."
         }
     }
@@ -23,6 +24,7 @@ package enum Checkability: Sendable, Hashable {
         if words.last(where: { !"\"')]”’".contains($0.text) })?.text == "?" { return .question }
         if lower.count <= 9, greetings.starts(at: 0, in: lower) { return .greeting }
         if admissions.occurs(in: lower) { return .admission }
+        if asides.starts(at: 0, in: lower) { return .aside }
         if opinionPhrases.occurs(in: lower) { return .opinion }
         if hasOpinionWord(words.filter { $0.kind != .mark }) { return .opinion }
         if isInstruction(words, first: first) { return .instruction }
@@ -38,6 +40,10 @@ package enum Checkability: Sendable, Hashable {
         "i don't know", "i do not know", "i'm not sure", "i am not sure", "i cannot", "i can't", "i'm unable", "as an ai", "i don't have",
         "i do not have",
     ])
+    private static let asides = PhraseList(
+        ["your question", "this question", "the question", "this"].flatMap { subject in
+            ["depends", "lies", "would depend", "can be found"].map { "the answer to \(subject) \($0)" }
+        })
     private static let opinionPhrases = PhraseList([
         "i think", "i believe", "i feel", "i guess", "i like", "i love", "i hate", "i prefer", "in my opinion", "in my view", "it seems to me", "we should", "you should",
         "should be", "ought to", "should have", "i'd say", "personally", "if you ask me",

@@ -4,6 +4,8 @@ package struct ClaimMatch: Sendable {
     package var coverage: Double
     /// The same without the facts that differ.
     package var coverageOfRest: Double
+    /// Of the neighbouring content words of the claim that the window holds, the share that stand near each other there too.
+    package var cohesion: Double
     /// Whether the window, or the passage's title, names what the claim is about.
     package var namesSubject: Bool
     package var checks: [Assessment.Check]
@@ -76,8 +78,22 @@ package struct ClaimMatcher: Sendable {
         let coverage = covered / totalWeight
         let text = ScalarText(passage.passage.text)
         return ClaimMatch(
-            coverage: coverage, coverageOfRest: restWeight > 0 ? coveredOfRest / restWeight : 0, namesSubject: namesSubject(vocabulary, passage),
+            coverage: coverage, coverageOfRest: restWeight > 0 ? coveredOfRest / restWeight : 0,
+            cohesion: cohesion(with: window.statement), namesSubject: namesSubject(vocabulary, passage),
             checks: checker.checks, conflict: checker.conflict, window: window.range, windowText: text[window.range])
+    }
+
+    /// "A replaced B" and "B fell; later A was replaced by C" share their words, but not their neighbourhoods.
+    private func cohesion(with found: Statement) -> Double {
+        var places: [String: [Int]] = [:]
+        for (index, word) in found.words.filter(\.isContent).enumerated() { places[word.stem, default: []].append(index) }
+        let present = claim.words.filter { $0.isContent && places[$0.stem] != nil }.map(\.stem)
+        let pairs = zip(present, present.dropFirst()).filter { $0 != $1 }
+        guard pairs.count >= 2 else { return 1 }
+        let near = pairs.count { first, second in
+            places[first, default: []].contains { a in places[second, default: []].contains { abs($0 - a) <= 4 } }
+        }
+        return Double(near) / Double(pairs.count)
     }
 
     /// A title stands for the subject of its passage's sentences, unless the sentence names another subject.

@@ -45,6 +45,8 @@ public struct EvidenceJudge: Judge {
         package var closeMeaning: Float = 0.75
         /// Cosine below which no coverage supports.
         package var leastMeaning: Float = 0.45
+        /// Share of neighbouring words that must be neighbours in the window, too.
+        package var leastCohesion = 0.5
         /// Coverage of the rest of a claim from which a differing fact refutes.
         package var refutingCoverage = 0.7
         /// Coverage from which a passage is shown as related.
@@ -68,7 +70,9 @@ public struct EvidenceJudge: Judge {
         func best(_ stance: Assessment.Evidence.Stance, _ score: (ClaimMatch) -> Double, where fits: (ClaimMatch) -> Bool) -> Finding? {
             matches.filter(fits).max { score($0) < score($1) }.map { Finding(text: text, match: $0, stance: stance) }
         }
-        return best(.supports, \.coverage) { $0.namesSubject && $0.agrees && $0.coverage >= limits.fairCoverage }
+        return best(.supports, \.coverage) {
+            $0.namesSubject && $0.agrees && $0.coverage >= limits.fairCoverage && $0.cohesion >= limits.leastCohesion
+        }
             ?? best(.refutes, \.coverageOfRest) { $0.namesSubject && $0.conflict != nil && $0.coverageOfRest >= limits.refutingCoverage }
             ?? best(.related, \.coverage) { $0.coverage >= limits.relatedCoverage }
     }

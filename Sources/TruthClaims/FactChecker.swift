@@ -118,9 +118,9 @@ package struct FactChecker {
             var other: [Candidate] = []
             for place in found.names where place.isCertain {
                 let candidate = Candidate(text: place.text, likeness: likeness(name.words, place.words))
-                if place.parts.contains(where: { name.parts.contains($0) }) {
+                if name.mayEqual(place) {
                     agreeing.append(candidate)
-                } else if !place.parts.contains(where: { claimWords.contains($0) }) {
+                } else if !place.parts.allSatisfy({ claimWords.contains($0) }) {
                     other.append(candidate)
                 }
             }
@@ -153,7 +153,8 @@ package struct FactChecker {
         }
     }
 
-    private func sharesScope(_ a: [String], _ b: [String]) -> Bool { a.contains { b.contains($0) } }
+    /// Both deny the same: the first words of what they deny have one in common.
+    private func sharesScope(_ a: [String], _ b: [String]) -> Bool { a.prefix(2).contains { b.prefix(2).contains($0) } }
 
     /// Where the claim says "slow" and the window "fast".
     private mutating func checkAntonyms() {

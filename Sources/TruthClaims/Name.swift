@@ -7,6 +7,18 @@ package struct Name: Sendable, Hashable {
     package var isCertain: Bool
     /// Which of the sentence's words it takes up.
     package var words: Range<Int>
+
+    /// Whether both may name the same: one has all the parts of the other, an initial standing for any part, or abbreviates it.
+    package func mayEqual(_ other: Name) -> Bool {
+        let (short, long) = parts.count <= other.parts.count ? (parts, other.parts) : (other.parts, parts)
+        let isPart = short.allSatisfy { part in long.contains { $0 == part || part.count == 1 && $0.hasPrefix(part) || $0.count == 1 && part.hasPrefix($0) } }
+        return isPart || abbreviates(other) || other.abbreviates(self)
+    }
+
+    /// `AMPS` for `Applicative Multi-Processing System`.
+    private func abbreviates(_ other: Name) -> Bool {
+        parts.count == 1 && other.parts.count > 1 && parts[0] == String(other.parts.compactMap(\.first))
+    }
 }
 
 /// Finds names among words: capitalised sequences, acronyms, mixed case.

@@ -31,8 +31,14 @@ package struct PassageText: Sendable {
 
     /// The window over some neighbouring sentences.
     package func window(_ span: Range<Int>) -> Window {
-        Window(
-            sentences: span, statement: Statement(Array(sentences[span].joined())),
+        var starts: [Int] = []
+        var words: [Word] = []
+        for sentence in sentences[span] {
+            starts.append(words.count)
+            words += sentence
+        }
+        return Window(
+            sentences: span, statement: Statement(words, sentencesStartAt: starts),
             range: ranges[span.lowerBound].lowerBound..<ranges[span.upperBound - 1].upperBound)
     }
 }

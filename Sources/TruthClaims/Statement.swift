@@ -7,9 +7,13 @@ package struct Statement: Sendable {
     package let negations: [Negation]
     /// The stems of the content words.
     package let stems: Set<String>
+    /// Where each sentence begins among the words.
+    private let starts: [Int]
 
-    package init(_ words: [Word]) {
+    /// - Parameter starts: Where each sentence begins among the words; one sentence unless told.
+    package init(_ words: [Word], sentencesStartAt starts: [Int] = [0]) {
         self.words = words
+        self.starts = starts
         dates = DateReader.dates(in: words)
         quantities = QuantityReader.quantities(in: words, outside: dates)
         names = NameReader.names(in: words)
@@ -21,10 +25,12 @@ package struct Statement: Sendable {
         self.init(WordReader.words(in: text))
     }
 
-    /// The stems of up to five content words on either side of a span, nearest first on each side.
+    /// The stems of up to five content words on either side of a span, within its sentence.
     package func context(of span: Range<Int>) -> [String] {
-        let before = words[..<span.lowerBound].reversed().lazy.filter(\.isContent).prefix(Self.contextWidth).map(\.stem)
-        let after = words[span.upperBound...].lazy.filter(\.isContent).prefix(Self.contextWidth).map(\.stem)
+        let start = starts.last { $0 <= span.lowerBound } ?? 0
+        let end = starts.first { $0 >= span.upperBound } ?? words.count
+        let before = words[start..<span.lowerBound].reversed().lazy.filter(\.isContent).prefix(Self.contextWidth).map(\.stem)
+        let after = words[span.upperBound..<end].lazy.filter(\.isContent).prefix(Self.contextWidth).map(\.stem)
         return Array(before) + Array(after)
     }
 

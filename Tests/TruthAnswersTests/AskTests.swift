@@ -100,6 +100,22 @@ struct AskTests {
         #expect(events.assessments.map(\.verdict) == [.supported])
     }
 
+    @Test(arguments: [
+        ("What is a hash table?", " A data structure that maps keys to values.\"", "A hash table is a data structure that maps keys to values."),
+        ("What is a hash table?", " Maps \"keys\" to values. \"\n", "hash table: Maps \"keys\" to values."),
+        ("What is a hash table?", " Fast.\"", "hash table: Fast."),
+        ("How does a hash table work?", "A data structure maps keys.", "A data structure maps keys."),
+    ])
+    func `a small model is made to quote when it is asked for a definition`(question: String, script: String, expected: String) async throws {
+        let generator = ScriptedGenerator(script, parameterCount: 135_000_000)
+        let events = try await Events(pipeline(generator).ask(Question(text: question)))
+        #expect(events.answer == expected && events.text == expected)
+        guard case .tokens = generator.requests.withLock({ $0[0].prompt }) else {
+            #expect(question.hasPrefix("How"))
+            return
+        }
+    }
+
     @Test func `evidence is limited to whole sentences that fit`() async throws {
         let long = Passage(id: 3, document: "D/hash table", title: "hash table", text: String(repeating: "Hash tables map keys to values. ", count: 200), source: "D")
         let generator = ScriptedGenerator("Ok.")

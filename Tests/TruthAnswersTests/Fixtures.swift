@@ -7,14 +7,16 @@ import TruthTokens
 
 /// Says what it is told to, a word at a time, and remembers what it was asked.
 final class ScriptedGenerator: TextGenerator {
-    let model = ModelDescription(name: "scripted", architecture: "none", parameterCount: 0, contextLength: 2048, quantization: "none")
+    let model: ModelDescription
     private let script: String
     private let delay: Duration
     private let error: GenerationError?
     let requests = Mutex<[GenerationRequest]>([])
     let wasCancelled = Mutex(false)
 
-    init(_ script: String, delay: Duration = .zero, error: GenerationError? = nil) {
+    init(_ script: String, delay: Duration = .zero, error: GenerationError? = nil, parameterCount: Int = 7_000_000_000) {
+        model = ModelDescription(
+            name: "scripted", architecture: "none", parameterCount: parameterCount, contextLength: 2048, quantization: "none")
         self.script = script
         self.delay = delay
         self.error = error

@@ -40,14 +40,15 @@ struct AskRun: Sendable {
     }
 
     private func answer(from hits: [SearchHit], with generator: any TextGenerator) async throws {
-        let prompt = try AnswerPrompt(question: question, hits: hits, generator: generator, options: pipeline.options)
         let isSmall = generator.model.parameterCount < pipeline.options.openingParameterLimit
         let opening = isSmall ? AnswerOpening(question: question.text, best: hits[0]) : nil
+        let chosen = hitsForPrompt(hits, quoting: opening != nil)
+        let prompt = try AnswerPrompt(question: question, hits: chosen, generator: generator, options: pipeline.options)
         let request = GenerationRequest(
             prompt: try opening.map { .tokens(try generator.tokens(for: .chat(prompt.messages)) + generator.tokens(for: .text($0.prefill))) }
                 ?? .chat(prompt.messages),
             sampling: question.sampling == SamplingOptions() ? pipeline.options.sampling : question.sampling,
-            maximumTokens: question.maximumTokens, stop: AnswerPrompt.stop)
+            maximumTokens: question.maximumTokens, stop: opening == nil ? AnswerPrompt.stop : AnswerOpening.stop)
         let subject = hits.first(where: \.isNamed)?.passage.title
 
         // Sentences go to the judge as soon as they are complete; the verdicts wait until the answer is.
@@ -66,15 +67,24 @@ struct AskRun: Sendable {
             answer += text
             events.yield(.text(text))
         }
-        for try await event in generator.generate(request) {
+        var tokenCount = 0
+        generation: for try await event in generator.generate(request) {
             switch event {
             case .prompt: break
             case .token(let token):
+                tokenCount += 1
                 show(filter?.shown(token.text) ?? token.text)
                 if token.text.contains(where: { $0.isWhitespace }), SentenceProgress.mayHaveEnded(answer) {
                     let complete = SentenceProgress.completeClaims(of: answer, about: subject)
+                    let known = Set(complete.prefix(sent).map(\.claim.text))
                     for claim in complete.dropFirst(sent) { toJudge.yield(claim) }
+                    let repeats = complete.dropFirst(sent).contains { known.contains($0.claim.text) }
                     sent = max(sent, complete.count)
+                    if repeats {
+                        // Small models get caught in loops; nothing new will come.
+                        usage = Usage(promptTokens: try generator.tokens(for: request.prompt).count, cachedTokens: 0, completionTokens: tokenCount)
+                        break generation
+                    }
                 }
             case .finished(_, let rest, let total):
                 show(filter?.shown(rest) ?? rest)
@@ -92,6 +102,13 @@ struct AskRun: Sendable {
             .finished(
                 AnswerSummary(
                     verdicts: verdicts, usage: usage, millisecondsToFirstText: firstText, millisecondsToLastVerdict: clock.milliseconds)))
+    }
+
+    /// The passages to put into the prompt: for a quotation, the best one's document from its beginning; otherwise the best.
+    private func hitsForPrompt(_ hits: [SearchHit], quoting: Bool) -> [SearchHit] {
+        let document = hits[0].passage.document
+        let ofDocument = hits.filter { $0.passage.document == document }.sorted { $0.passage.id < $1.passage.id }
+        return quoting ? ofDocument : ofDocument + hits.filter { $0.passage.document != document }
     }
 
     private func judgeEarly(_ claims: AsyncStream<FoundClaim>, with hits: [SearchHit]) async throws -> [FoundClaim: Assessment] {

@@ -11,7 +11,7 @@ struct AnswerOpening {
     let prefill: String
     /// What a definition begins with, such as `A linked list is`.
     private let definition: String
-    /// What anything else begins with, such as `linked list:`.
+    /// What anything else begins with, such as `Linked list:`.
     private let label: String
 
     /// The opening for a question that asks what something is, when the best passage is named by it; `nil` for other questions.
@@ -27,8 +27,11 @@ struct AnswerOpening {
         guard !subject.isEmpty, !asksMore else { return nil }
         prefill = "The text says: \"" + AnswerPrompt.sanitized(title) + ":"
         definition = subject.prefix(1).uppercased() + subject.dropFirst() + " " + verb
-        label = title + ":"
+        label = title.prefix(1).uppercased() + title.dropFirst() + ":"
     }
+
+    /// A quotation ends with its line.
+    static let stop = ["\n"]
 
     /// Turns what the model writes after the prefill into what is shown, piece by piece.
     struct Filter {
@@ -61,7 +64,8 @@ struct AnswerOpening {
         }
 
         private func begun(first: String, rest: String) -> String {
-            let isDefinition = ["A", "An", "The", "One", "Any"].contains(first)
+            // "The …" may open a sentence with a verb of its own.
+            let isDefinition = ["A", "An", "One", "Any"].contains(first)
             return isDefinition ? opening.definition + " " + first.lowercased() + rest : opening.label + " " + first + rest
         }
     }

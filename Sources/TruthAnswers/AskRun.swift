@@ -41,13 +41,14 @@ struct AskRun: Sendable {
     }
 
     private func answer(from hits: [SearchHit], with generator: any TextGenerator) async throws {
-        let prompt = try AnswerPrompt(question: question, hits: hits, generator: generator, options: pipeline.options)
         let isSmall = generator.model.parameterCount < pipeline.options.openingParameterLimit
         let opening = isSmall ? AnswerOpening(question: question.text, best: hits[0]) : nil
+        let chosen = hitsForPrompt(hits, quoting: opening != nil)
+        let prompt = try AnswerPrompt(question: question, hits: chosen, generator: generator, options: pipeline.options)
         let request = GenerationRequest(
             prompt: try opening.map { try begun(prompt.messages, with: $0.prefill, generator) } ?? .chat(prompt.messages),
             sampling: question.sampling == SamplingOptions() ? pipeline.options.sampling : question.sampling,
-            maximumTokens: question.maximumTokens, stop: AnswerPrompt.stop)
+            maximumTokens: question.maximumTokens, stop: opening == nil ? AnswerPrompt.stop : AnswerOpening.stop)
         let subject = hits.first(where: \.isNamed)?.passage.title
 
         // Sentences go to the judge as soon as they are complete; the verdicts wait until the answer is.
@@ -102,6 +103,13 @@ struct AskRun: Sendable {
         // A text by itself may begin with a token of its own, which has no place inside a turn.
         let frame = try generator.tokens(for: .text("")).count
         return .tokens(try generator.tokens(for: .chat(messages)) + generator.tokens(for: .text(words)).dropFirst(frame))
+    }
+
+    /// The passages to put into the prompt: for a quotation, the best one's document from its beginning; otherwise the best.
+    private func hitsForPrompt(_ hits: [SearchHit], quoting: Bool) -> [SearchHit] {
+        let document = hits[0].passage.document
+        let ofDocument = hits.filter { $0.passage.document == document }.sorted { $0.passage.id < $1.passage.id }
+        return quoting ? ofDocument : ofDocument + hits.filter { $0.passage.document != document }
     }
 
     private func judgeEarly(_ claims: AsyncStream<FoundClaim>, with hits: [SearchHit]) async throws -> [FoundClaim: Assessment] {

@@ -35,8 +35,15 @@ package struct ClaimMatcher: Sendable {
     /// The best matches of the claim in a passage: one that agrees, if any does, and one that conflicts, if any does.
     package func matches(in passage: PassageText) -> [ClaimMatch] {
         guard totalWeight > 0 else { return [] }
-        let titleStems = Set(passage.names.joined().filter(\.isContent).map(\.stem))
-        return spans(in: passage, titleStems: titleStems).map { match(passage, $0, titleStems) }
+        let names = fittingNames(of: passage)
+        let titleStems = Set(names.filter(\.isContent).map(\.stem))
+        return spans(in: passage, titleStems: titleStems).map { match(passage, $0, names) }
+    }
+
+    /// The words of those names of the passage that the claim speaks of as a whole: an entry "Fortran 90" says nothing of "Fortran".
+    private func fittingNames(of passage: PassageText) -> [Word] {
+        let spoken = Set(claim.words.map(\.stem))
+        return passage.names.filter { name in name.allSatisfy { !$0.isContent || spoken.contains($0.stem) } }.flatMap { $0 }
     }
 
     /// The most promising windows: few sentences, much of the claim.
@@ -56,10 +63,9 @@ package struct ClaimMatcher: Sendable {
         return scored.prefix(4).filter { $0.score > 0.2 }.map(\.span)
     }
 
-    private func match(_ passage: PassageText, _ span: Range<Int>, _ titleStems: Set<String>) -> ClaimMatch {
+    private func match(_ passage: PassageText, _ span: Range<Int>, _ names: [Word]) -> ClaimMatch {
         let window = passage.window(span)
-        let titleCounts = titleCounts(passage, window)
-        let vocabulary = Vocabulary(window.statement, title: titleCounts ? Array(passage.names.joined()) : [])
+        let vocabulary = Vocabulary(window.statement, title: titleCounts(passage, window) ? names : [])
         var checker = FactChecker(claim: claim, found: window.statement, vocabulary: vocabulary)
         checker.run()
         var covered = 0.0

@@ -100,10 +100,19 @@ struct AskTests {
         #expect(events.assessments.map(\.verdict) == [.supported])
     }
 
+    @Test func `an answer that begins to repeat itself is ended`() async throws {
+        let generator = ScriptedGenerator(String(repeating: "A hash table maps keys to values. ", count: 500), delay: .milliseconds(1))
+        let events = try await Events(pipeline(generator).ask(Question(text: "What is a hash table?")))
+        #expect(events.claimCount <= 3 && events.claimCount >= 1)
+        #expect(events.order.last == "finished")
+        let usage = try #require(events.summary?.usage)
+        #expect(usage.completionTokens < 100)
+    }
+
     @Test(arguments: [
         ("What is a hash table?", " A data structure that maps keys to values.\"", "A hash table is a data structure that maps keys to values."),
-        ("What is a hash table?", " Maps \"keys\" to values. \"\n", "hash table: Maps \"keys\" to values."),
-        ("What is a hash table?", " Fast.\"", "hash table: Fast."),
+        ("What is a hash table?", " Maps \"keys\" to values. \"\n", "Hash table: Maps \"keys\" to values."),
+        ("What is a hash table?", " Fast.\"", "Hash table: Fast."),
         ("How does a hash table work?", "A data structure maps keys.", "A data structure maps keys."),
     ])
     func `a small model is made to quote when it is asked for a definition`(question: String, script: String, expected: String) async throws {

@@ -1,4 +1,5 @@
 import Testing
+import TruthAnswers
 import TruthModels
 import TruthServer
 import TruthTokens

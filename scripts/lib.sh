@@ -111,7 +111,7 @@ get_foldoc() {
     say "Getting the sample evidence, FOLDOC (2 MB)"
     local folder=$data/downloads/foldoc.part
     rm -rf "$folder" && mkdir -p "$folder"
-    (cd "$folder" && { apt-get download -qq dict-foldoc || { as_root apt-get update -qq && apt-get download -qq dict-foldoc; }; }) >&2 \
+    (cd "$folder" && { apt-get -o APT::Sandbox::User=root download -qq dict-foldoc || { as_root apt-get update -qq && apt-get -o APT::Sandbox::User=root download -qq dict-foldoc; }; }) >&2 \
         || fail "Could not download the Debian package dict-foldoc. Check the network, or start with --no-sample."
     dpkg -x "$folder"/dict-foldoc_*.deb "$folder"
     rm -rf "$data/downloads/foldoc" && mv "$folder" "$data/downloads/foldoc"

@@ -148,9 +148,10 @@ public struct EvidenceJudge: Judge {
 
     private func checks(of finding: Finding?) -> [Assessment.Check] {
         guard let finding else { return [] }
-        let percent = Int((finding.match.coverage * 100).rounded())
+        // Shares are shown as decimals: a percentage would look like a probability, and nothing is calibrated yet.
+        let coverage = String(format: "%.2f", finding.match.coverage)
         var checks = finding.match.checks
-        checks.append(.init(kind: .words, claimed: "100 % of the words", found: "\(percent) %", agrees: finding.match.coverage >= limits.fairCoverage))
+        checks.append(.init(kind: .words, claimed: "1.00", found: coverage, agrees: finding.match.coverage >= limits.fairCoverage))
         if let meaning = finding.meaning {
             let text = String(format: "%.2f", Double(meaning))
             checks.append(.init(kind: .meaning, claimed: "1.00", found: text, agrees: meaning >= limits.leastMeaning))

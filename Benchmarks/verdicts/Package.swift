@@ -7,6 +7,6 @@ let package = Package(
     dependencies: [.package(name: "truthgpt", path: "../..")],
     targets: [
         .executableTarget(
-            name: "verdicts", dependencies: [.product(name: "TruthAnswers", package: "truthgpt")], swiftSettings: [.swiftLanguageMode(.v6)])
+            name: "verdicts", dependencies: [.product(name: "TruthAnswers", package: "truthgpt"), .product(name: "TruthModels", package: "truthgpt")], swiftSettings: [.swiftLanguageMode(.v6)])
     ]
 )

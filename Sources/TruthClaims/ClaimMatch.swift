@@ -4,6 +4,8 @@ package struct ClaimMatch: Sendable {
     package var coverage: Double
     /// The same without the facts that differ.
     package var coverageOfRest: Double
+    /// How many content words the claim has besides the facts that differ.
+    package var restCount: Int
     /// Of the neighbouring content words of the claim that the window holds, the share that stand near each other there too.
     package var cohesion: Double
     /// Whether the window, or the passage's title, names what the claim is about.
@@ -71,6 +73,7 @@ package struct ClaimMatcher: Sendable {
         var covered = 0.0
         var coveredOfRest = 0.0
         var restWeight = 0.0
+        var restCount = 0
         for index in claim.words.indices {
             let weight = claim.weight(of: index)
             guard weight > 0 else { continue }
@@ -79,13 +82,14 @@ package struct ClaimMatcher: Sendable {
             if !checker.differing.contains(index) {
                 coveredOfRest += credit
                 restWeight += weight
+                restCount += 1
             }
         }
         let coverage = covered / totalWeight
         let text = ScalarText(passage.passage.text)
         return ClaimMatch(
             coverage: coverage, coverageOfRest: restWeight > 0 ? coveredOfRest / restWeight : 0,
-            cohesion: cohesion(with: window.statement), namesSubject: namesSubject(vocabulary, passage),
+            restCount: restCount, cohesion: cohesion(with: window.statement), namesSubject: namesSubject(vocabulary, passage),
             checks: checker.checks, conflict: checker.conflict, window: window.range, windowText: text[window.range])
     }
 
@@ -135,8 +139,10 @@ package struct Vocabulary: Sendable {
     private var compounds: Set<String> = []
     private var longStems: [[UInt8]]
     private var initials: String
+    private var title: Set<String>
 
     package init(_ statement: Statement, title: [Word]) {
+        self.title = Set(title.map(\.lower))
         let all = title + statement.words
         let spoken = all.filter { $0.kind != .mark }
         stems = Set(spoken.map(\.stem))
@@ -145,6 +151,9 @@ package struct Vocabulary: Sendable {
         longStems = stems.filter { $0.utf8.count >= 5 }.map { Array($0.utf8) }
         initials = String(spoken.compactMap { $0.isContent ? $0.lower.first : nil })
     }
+
+    /// Whether the passage's title or an alias has all these words.
+    package func isTitled(_ parts: [String]) -> Bool { parts.allSatisfy { title.contains($0) } }
 
     package func contains(_ word: Word) -> Bool { words.contains(word.lower) || stems.contains(word.stem) }
 

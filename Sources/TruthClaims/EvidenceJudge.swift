@@ -73,7 +73,9 @@ public struct EvidenceJudge: Judge {
         return best(.supports, \.coverage) {
             $0.namesSubject && $0.agrees && $0.coverage >= limits.fairCoverage && $0.cohesion >= limits.leastCohesion
         }
-            ?? best(.refutes, \.coverageOfRest) { $0.namesSubject && $0.conflict != nil && $0.coverageOfRest >= limits.refutingCoverage }
+            ?? best(.refutes, \.coverageOfRest) {
+                $0.namesSubject && $0.conflict != nil && $0.restCount >= 2 && $0.coverageOfRest >= limits.refutingCoverage
+            }
             ?? best(.related, \.coverage) { $0.coverage >= limits.relatedCoverage }
     }
 

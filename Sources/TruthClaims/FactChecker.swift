@@ -50,7 +50,9 @@ package struct FactChecker {
             return
         }
         differing.formUnion(span)
-        let opposing = other.flatMap { $0.likeness >= Self.leastLikeness ? $0 : nil }
+        // Where the value does occur, though in another place, only a place that fits well can speak against it.
+        let least = agreeing == nil ? Self.leastLikeness : Self.leastLikenessAgainstOccurrence
+        let opposing = other.flatMap { $0.likeness >= least ? $0 : nil }
         let check = Assessment.Check(kind: kind, claimed: text, found: opposing?.text, agrees: false)
         checks.append(check)
         if opposing != nil, conflict == nil { conflict = check }
@@ -60,6 +62,7 @@ package struct FactChecker {
     private static let displacement = 0.3
     /// How much of the claim's surroundings a differing value must share to contradict it.
     private static let leastLikeness = 0.3
+    private static let leastLikenessAgainstOccurrence = 0.6
 
     private func best(_ candidates: [Candidate]) -> Candidate? { candidates.max { $0.likeness < $1.likeness } }
 
@@ -116,7 +119,7 @@ package struct FactChecker {
             if !name.isCertain, !isFound { continue }
             var agreeing: [Candidate] = []
             var other: [Candidate] = []
-            for place in found.names where place.isCertain {
+            for place in found.names where place.isCertain && (place.text.count > 1 || name.text.count == 1) {
                 let candidate = Candidate(text: place.text, likeness: likeness(name.words, place.words))
                 if name.mayEqual(place) {
                     agreeing.append(candidate)
@@ -126,7 +129,8 @@ package struct FactChecker {
             }
             if !isFound {
                 agreeing = []
-            } else if agreeing.isEmpty {
+            } else if agreeing.isEmpty || vocabulary.isTitled(name.parts) {
+                // Spelled out, or what the whole passage is about.
                 agreeing.append(Candidate(text: name.text, likeness: 1))
             }
             settle(.name, name.text, name.words, agreeing: best(agreeing), other: best(other))

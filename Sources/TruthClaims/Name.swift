@@ -64,6 +64,6 @@ package enum NameReader {
     }
 
     private static func opensSentence(_ words: [Word], _ index: Int) -> Bool {
-        words[..<index].allSatisfy { $0.kind == .mark } || words[index - 1].text == "." || words[index - 1].text == ":"
+        words[..<index].allSatisfy { $0.kind == .mark } || ".:(\"\u{201C}".contains(words[index - 1].text)
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Writes results to standard output and messages to standard error.
-enum Output {
+package enum Output {
     /// Writes `text` as it is, at once.
     static func write(_ text: String) {
         FileHandle.standardOutput.write(Data(text.utf8))
@@ -31,7 +31,7 @@ enum Output {
     }
 
     /// The rows with their columns aligned, numbers to the right.
-    static func table(_ rows: [[String]], rightAligned: Set<Int> = []) -> String {
+    package static func table(_ rows: [[String]], rightAligned: Set<Int> = []) -> String {
         let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             row.enumerated().map { column, cell in
@@ -42,7 +42,7 @@ enum Output {
     }
 
     /// `byteCount` in the unit that reads best, such as `92.8 MB` (powers of 1000).
-    static func bytes(_ byteCount: Int) -> String {
+    package static func bytes(_ byteCount: Int) -> String {
         let units = ["B", "kB", "MB", "GB", "TB"]
         var value = Double(byteCount)
         var unit = 0

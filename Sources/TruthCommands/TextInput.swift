@@ -10,7 +10,7 @@ enum TextInput {
             do {
                 bytes = try Data(contentsOf: URL(filePath: path))
             } catch {
-                throw TextInputError.unreadable(path: path, reason: error.localizedDescription)
+                throw TextInputError.unreadable(path: path, reason: error.reason)
             }
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -26,7 +26,7 @@ enum TextInputError: Error, Equatable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .unreadable(let path, let reason): "\(path) can't be read: \(reason)"
+        case .unreadable(let path, let reason): "\(path) can't be read: \(reason). Check the path and its permissions."
         case .notUTF8(let path): "\(path) is not UTF-8 text. Convert it first, for example with iconv."
         }
     }

@@ -24,7 +24,7 @@ let package = Package(
     products: [
         .executable(name: "truthgpt", targets: ["truthgpt"]),
         .library(name: "TruthModels", targets: ["TruthModels"]),
-        .library(name: "TruthAnswers", targets: ["TruthAnswers"]),
+        .library(name: "TruthAnswers", targets: ["TruthAnswers", "TruthClaims", "TruthEvidence", "TruthCorpus"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

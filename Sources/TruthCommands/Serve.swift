@@ -77,7 +77,7 @@ struct Serve: AsyncParsableCommand {
                     tokenCount: { encoder.tokenCount(of: $0) })
             },
             answering: assembly.pipeline, evidence: { try EvidenceSummary(store.statistics()) },
-            logger: logger(), onListening: announce(assembly, at: host, directory: directory))
+            logger: logger(), onListening: try announce(assembly, at: host, directory: directory))
         try await server.runUntilSignalled()
         assembly.engine.shutDown()
     }
@@ -89,12 +89,12 @@ struct Serve: AsyncParsableCommand {
     }
 
     /// Says where the page is, and what answers there rest on.
-    private func announce(_ assembly: Assembly, at host: String, directory: DataDirectory) -> @Sendable (Int) async -> Void {
+    private func announce(_ assembly: Assembly, at host: String, directory: DataDirectory) throws -> @Sendable (Int) async -> Void {
         let model = assembly.engine.model
-        let documents = try? assembly.store.statistics().documents
+        let documents = try assembly.store.statistics().documents
         let hasEmbedder = assembly.embedder != nil
         return { port in
-            Output.message("\(model.name) (\(model.quantization), context \(model.contextLength)) · \(documents ?? 0) documents as evidence")
+            Output.message("\(model.name) (\(model.quantization), context \(model.contextLength)) · \(documents) documents as evidence")
             if !hasEmbedder { Output.message("No embedder in \(directory.embedderPath): claims are compared by words, numbers and names alone.") }
             let name = host.contains(":") ? "[\(host)]" : host
             Output.message("Open http://\(name):\(port) · Ctrl-C ends")

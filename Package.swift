@@ -33,16 +33,23 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         .target(name: "CTruthKernels"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         room("TruthTensors", imports: ["CTruthKernels"]),
         room("TruthCheckpoints", imports: ["TruthTensors"]),
         room("TruthTokens", imports: ["TruthCheckpoints"]),
         room("TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"]),
-        room("TruthCorpus", imports: ["CZlib", .product(name: "Crypto", package: "swift-crypto")]),
-        room("TruthEvidence", imports: ["TruthCorpus", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "TruthCorpus",
+            imports: [
+                "CZlib", "CLibArchive", "CLibXML2", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+            ]),
+        room("TruthEvidence", imports: ["TruthTensors", "TruthCorpus", .product(name: "GRDB", package: "GRDB.swift")]),
         room("TruthClaims", imports: ["TruthEvidence"]),
         room("TruthAnswers", imports: ["TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens"]),
         room(

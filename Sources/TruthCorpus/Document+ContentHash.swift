@@ -2,13 +2,13 @@ import Crypto
 public import Foundation
 
 extension Document {
-    /// The SHA-256 of everything but the identity, 32 bytes: equal exactly when a re-import brings nothing new.
+    /// The SHA-256 of everything but the identity and the raw record's hash, 32 bytes: equal exactly when a re-import brings nothing new.
     ///
     /// Each field is preceded by its length, so that no two documents share the hashed bytes.
     public var contentHash: Data {
         var hash = SHA256()
         let written = created.map { String($0.timeIntervalSince1970) }
-        let fields = [title, text, source, author, written, url, licence] + aliases.map(Optional.some)
+        let fields = [title, text, source, author, written, url, licence, language, replyTo] + aliases.map(Optional.some)
         for field in fields {
             let bytes = Array((field ?? "").utf8)
             hash.update(data: Array("\(field == nil ? -1 : bytes.count):".utf8))

@@ -16,10 +16,17 @@ public struct Document: Sendable, Hashable, Codable {
     public var created: Date?
     public var url: String?
     public var licence: String?
+    /// The language as a two- or three-letter code of ISO 639, as the source states it or as it was identified; `nil` when unknown.
+    public var language: String?
+    /// What it replies to: the identity of a document of the same source where that is known, else an address.
+    public var replyTo: String?
+    /// The SHA-256 of the record as it stood in its file, 32 bytes; `nil` when the reader doesn't state one.
+    public var rawHash: Data?
 
     public init(
         identity: String, title: String? = nil, aliases: [String] = [], text: String, source: String, author: String? = nil,
-        created: Date? = nil, url: String? = nil, licence: String? = nil
+        created: Date? = nil, url: String? = nil, licence: String? = nil, language: String? = nil, replyTo: String? = nil,
+        rawHash: Data? = nil
     ) {
         self.identity = identity
         self.title = title
@@ -30,5 +37,8 @@ public struct Document: Sendable, Hashable, Codable {
         self.created = created
         self.url = url
         self.licence = licence
+        self.language = language
+        self.replyTo = replyTo
+        self.rawHash = rawHash
     }
 }

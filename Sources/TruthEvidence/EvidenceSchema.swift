@@ -12,6 +12,7 @@ enum EvidenceSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("v1", migrate: createTables)
+        migrator.registerMigration("v2", migrate: addLanguageAndReplies)
         return migrator
     }
 
@@ -66,5 +67,17 @@ enum EvidenceSchema {
             table.column("aliases")
             table.column("text")
         }
+    }
+
+    /// Posts say in which language they are and what they reply to. Documents of v1 get a new content hash when they are added again.
+    private static func addLanguageAndReplies(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                ALTER TABLE documents ADD COLUMN language TEXT;
+                ALTER TABLE documents ADD COLUMN reply_to TEXT;
+                ALTER TABLE documents ADD COLUMN raw_hash BLOB;
+                CREATE INDEX documents_by_author ON documents (author, created);
+                CREATE INDEX documents_by_date ON documents (created);
+                """)
     }
 }

@@ -104,19 +104,21 @@ extension EvidenceStore {
     }
 
     private static let insertion = """
-        INSERT INTO documents (title, aliases, source, author, created, url, licence, content_hash, added, identity)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO documents (
+            title, aliases, source, author, created, url, licence, language, reply_to, raw_hash, content_hash, added, identity)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     private static let replacement = """
-        UPDATE documents SET title = ?, aliases = ?, source = ?, author = ?, created = ?, url = ?, licence = ?, content_hash = ?, added = ?
+        UPDATE documents SET title = ?, aliases = ?, source = ?, author = ?, created = ?, url = ?, licence = ?, language = ?,
+            reply_to = ?, raw_hash = ?, content_hash = ?, added = ?
         WHERE id = ?
         """
 
     private static func arguments(_ document: Document, _ hash: Data) -> StatementArguments {
         [
             document.title, oneALine(document.aliases), document.source, document.author, document.created?.timeIntervalSince1970,
-            document.url, document.licence, hash, Date().timeIntervalSince1970,
+            document.url, document.licence, document.language, document.replyTo, document.rawHash, hash, Date().timeIntervalSince1970,
         ]
     }
 

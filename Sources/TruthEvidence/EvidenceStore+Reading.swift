@@ -70,7 +70,8 @@ extension Document {
     fileprivate init(row: Row) {
         self.init(
             identity: row["identity"], title: row["title"], aliases: aliasList(row), text: row["text"], source: row["source"],
-            author: row["author"], created: creation(row), url: row["url"], licence: row["licence"])
+            author: row["author"], created: creation(row), url: row["url"], licence: row["licence"], language: row["language"], replyTo: row["reply_to"],
+            rawHash: row["raw_hash"])
     }
 }
 

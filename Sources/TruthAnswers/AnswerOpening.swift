@@ -24,10 +24,16 @@ struct AnswerOpening {
         let subject = words[2...].joined(separator: " ").trimmingCharacters(in: CharacterSet(charactersIn: "?!. "))
         // "What is the difference between A and B?" doesn't ask for a definition.
         let asksMore = WordReader.words(in: subject).contains { ["of", "between", "for", "in", "with", "called", "used", "that", "which"].contains($0.lower) }
-        guard !subject.isEmpty, !asksMore else { return nil }
+        guard !subject.isEmpty, !asksMore, Self.isName(subject, of: hit.passage) else { return nil }
         prefill = "The text says: \"" + AnswerPrompt.sanitized(title) + ":"
         definition = subject.prefix(1).uppercased() + subject.dropFirst() + " " + verb
         label = title.prefix(1).uppercased() + title.dropFirst() + ":"
+    }
+
+    /// Whether the title or an alias has every word of `subject`: the entry "binary search" doesn't define a binary search tree.
+    private static func isName(_ subject: String, of passage: Passage) -> Bool {
+        let asked = Set(WordReader.words(in: subject).filter(\.isContent).map(\.stem))
+        return ([passage.title].compactMap { $0 } + passage.aliases).contains { asked.isSubset(of: WordReader.words(in: $0).map(\.stem)) }
     }
 
     /// A quotation ends with its line.

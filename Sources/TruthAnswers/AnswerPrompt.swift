@@ -9,8 +9,6 @@ import TruthTokens
 /// it can look like a turn, a heading or the question. Special tokens come from the chat template only (``TextGenerator/tokens(for:)``).
 struct AnswerPrompt {
     let messages: [ChatMessage]
-    /// The passages that found room, best first.
-    let passages: [Passage]
 
     /// Short, because a model of 135 million weights follows one instruction and forgets the third. Asked to copy, it stays closer to
     /// the evidence than when asked to answer from it (docs/log.md).
@@ -22,20 +20,17 @@ struct AnswerPrompt {
 
     /// - Throws: What the generator throws when it counts tokens.
     init(question: Question, hits: [SearchHit], generator: any TextGenerator, options: AnswerPipeline.Options) throws {
-        let choice = try Self.evidence(hits.prefix(options.evidencePassageLimit), generator, options: options)
-        let text = choice.lines.joined(separator: "\n")
+        let text = try Self.evidence(hits.prefix(options.evidencePassageLimit), generator, options: options).joined(separator: "\n")
         let turn = "\(Self.sanitized(question.text))\n\nText:\n\"\"\"\n\(text)\n\"\"\"\n\n\(Self.request)"
-        passages = choice.passages
         messages = [ChatMessage(role: .system, content: Self.instruction)] + question.history + [ChatMessage(role: .user, content: turn)]
     }
 
-    /// As many passages as fit; the first is cut after a sentence when it alone is too long.
+    /// A line for each passage that fits; the first is cut after a sentence when it alone is too long.
     private static func evidence(
         _ hits: ArraySlice<SearchHit>, _ generator: any TextGenerator, options: AnswerPipeline.Options
-    ) throws -> (lines: [String], passages: [Passage]) {
+    ) throws -> [String] {
         let limit = options.evidenceTokenLimit
         var lines: [String] = []
-        var passages: [Passage] = []
         var used = 0
         for hit in hits {
             let passage = hit.passage
@@ -45,7 +40,6 @@ struct AnswerPrompt {
                 let count = try generator.tokens(for: .text(line)).count
                 if used + count <= limit {
                     lines.append(line)
-                    passages.append(passage)
                     used += count
                     break
                 }
@@ -57,9 +51,8 @@ struct AnswerPrompt {
         if lines.isEmpty, let passage = hits.first?.passage, let first = Self.sentences(of: passage).first {
             // A single sentence longer than the limit is still better than none; the generator says when it doesn't fit.
             lines = [Self.line(of: passage, [first])]
-            passages = [passage]
         }
-        return (lines, passages)
+        return lines
     }
 
     /// Title and sentences, without the marks that end the text.

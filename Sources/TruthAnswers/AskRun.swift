@@ -22,13 +22,9 @@ struct AskRun: Sendable {
         let query = SearchQuestion.query(for: question)
         let hits = try pipeline.search.search(query, limit: pipeline.options.passageLimit)
         events.yield(.searched(query: query, hits: hits))
-        let relevant = hits.filter(isRelevant)
+        let relevant = try Relevance(pipeline).relevant(hits, to: query)
         guard !relevant.isEmpty else { return abstain() }
         try await answer(from: relevant, with: generator)
-    }
-
-    private func isRelevant(_ hit: SearchHit) -> Bool {
-        hit.coverage >= (hit.isNamed ? pipeline.options.leastCoverageOfNamed : pipeline.options.leastCoverage)
     }
 
     private func abstain() {

@@ -61,8 +61,16 @@ package enum Grammar {
             else { continue }
             let previous = words[index - 1]
             if previous.kind == .mark, !")\",*`_".contains(previous.text) { continue }
-            if !blockers.contains(previous.lower) { return index }
+            if !blockers.contains(previous.lower), !isNounBeforeVerb(index, in: words) { return index }
         }
         return nil
+    }
+
+    /// "A binary *search* tree is": an uninflected word with nothing but content words between it and an auxiliary is part of the subject.
+    private static func isNounBeforeVerb(_ index: Int, in words: ArraySlice<Word>) -> Bool {
+        let word = words[index].lower
+        guard !word.hasSuffix("ed"), !word.hasSuffix("s"), let next = words[(index + 1)...].firstIndex(where: { !($0.kind == .word && $0.isContent) })
+        else { return false }
+        return next > index + 1 && next <= index + 3 && Lexicon.auxiliaries.contains(words[next].lower)
     }
 }

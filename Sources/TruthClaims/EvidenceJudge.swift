@@ -93,7 +93,7 @@ public struct EvidenceJudge: Judge {
         }
         let vectors = try embedder.embed([claim.text] + texts)
         for (index, vector) in zip(supporting, vectors.dropFirst()) {
-            let cosine = zip(vectors[0], vector).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+            let cosine = vectors[0].innerProduct(vector)
             let least = findings[index].match.coverage >= limits.strongCoverage ? limits.leastMeaning : limits.closeMeaning
             findings[index].meaning = cosine
             if cosine < least { findings[index].stance = .related }

@@ -118,3 +118,18 @@ let hashTable = Passage(
     id: 1, document: "D/hash table", title: "hash table",
     text: "A data structure that maps keys to values with a hash function. Hash tables were described by Hans Peter Luhn in 1953.", source: "D")
 let quicksort = Passage(id: 2, document: "D/quicksort", title: "quicksort", text: "A sorting algorithm invented by Tony Hoare in 1959.", source: "D")
+
+/// Says which of its words a text holds, as a vector of unit length.
+struct KeywordEmbedder: Embedder {
+    var words: [String]
+    var dimension: Int { words.count + 1 }
+
+    func embed(_ texts: [String]) throws -> [[Float]] {
+        texts.map { text in
+            let found: [Float] = words.map { text.lowercased().contains($0) ? 1 : 0 }
+            let vector = found + [found.contains(1) ? 0 : 1]
+            let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            return vector.map { $0 / length }
+        }
+    }
+}

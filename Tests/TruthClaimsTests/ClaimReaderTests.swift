@@ -28,6 +28,14 @@ struct ClaimReaderTests {
         #expect(texts(text).last == expected)
     }
 
+    @Test(arguments: [
+        ("A binary search tree is a structure.", ["A", "binary", "search", "tree"]), ("The file transfer protocol has two modes.", ["The", "file", "transfer", "protocol"]),
+        ("The programs search trees.", ["The", "programs"]), ("IBM developed a language that was small.", ["IBM"]), ("The tool used was a hammer.", ["The", "tool"]),
+    ])
+    func `a noun that could be a verb belongs to the subject`(text: String, subject: [String]) {
+        #expect(Statement(text).subject.map(\.text) == subject)
+    }
+
     @Test func `a text about a known subject resolves its first pronoun to it`() {
         #expect(texts("It maps keys to values.", about: "hash table") == ["Hash table maps keys to values."])
         #expect(texts("It is possible that rain falls.", about: "hash table") == ["It is possible that rain falls."])

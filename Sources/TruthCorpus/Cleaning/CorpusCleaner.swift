@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Cleans files of documents into one file of JSON Lines, duplicates removed.
 ///

@@ -79,17 +79,25 @@ final class SignatureReader {
     private func record(_ index: Int) throws -> SignatureRecord {
         let number = index / SignatureFile.recordsPerBlock
         if number != blockNumber { try load(number) }
+        // Spans are lent by values, not by objects that others may change meanwhile.
+        let block = block
         return SignatureRecord(block.span, at: index % SignatureFile.recordsPerBlock * SignatureRecord.byteCount)
     }
 
     private func load(_ number: Int) throws {
         let count = min(SignatureFile.recordsPerBlock, records - number * SignatureFile.recordsPerBlock) * SignatureRecord.byteCount
         let bytes = try Self.bytes(handle, path, at: SignatureFile.headerBytes + number * SignatureFile.blockBytes, count: count + 8)
-        guard bytes.count == count + 8, SignatureFile.checksum(block: number, records: bytes.span.extracting(0..<count)) == bytes.span.word(at: count) else {
+        guard bytes.count == count + 8, Self.holds(bytes.span, block: number) else {
             throw CleaningError.signaturesDamaged(path: path, reason: "the checksum of block \(number) does not hold")
         }
         block = bytes
         blockNumber = number
+    }
+
+    /// Whether the checksum at the end of a block is that of its records.
+    private static func holds(_ bytes: Span<UInt8>, block: Int) -> Bool {
+        let count = bytes.count - 8
+        return SignatureFile.checksum(block: block, records: bytes.extracting(0..<count)) == bytes.word(at: count)
     }
 
     private static func bytes(_ handle: FileHandle, _ path: String, at offset: Int, count: Int) throws -> [UInt8] {

@@ -5,9 +5,9 @@ public enum AutomaticPosts {
         "I unlocked the ", "I liked a @YouTube ", "I added a video to a @YouTube ", "I uploaded a @YouTube ", "I favorited a @YouTube ",
         "I've just reached level ", "I've collected ", "I've harvested ", "I've just posted a new blog", "I just entered to win ",
         "I entered a giveaway ", "I just voted for ", "I voted on ", "Just posted a photo", "Just posted a video", "Just completed a ",
-        "Just finished a run", "I just finished running ", "I ran ", "Today stats: ", "Daily stats: ", "My week on twitter", "My Twitter stats",
-        "People followed me", "new followers, ", "#nowplaying ", "Now playing: ", "Now Playing ", "Currently listening to ", "Check out my gig on ",
-        "Check this out on @eBay", "My latest article in the ", "The latest ", "New episode is out", "Posted a new photo", "Posted a new song",
-        "Update: the temperature ", "Current temperature ", "Earn money with ", "Win free ", "Enter to win ",
+        "Just finished a run", "I just finished running ", "Today stats: ", "Daily stats: ", "My week on twitter", "My Twitter stats",
+        "People followed me", "#nowplaying ", "Now playing: ", "Currently listening to ", "Check out my gig on ",
+        "Check this out on @eBay", "Posted a new photo", "Posted a new song",
+        "Update: the temperature ", "Current temperature ", "Win free ", "Enter to win ",
     ]
 }

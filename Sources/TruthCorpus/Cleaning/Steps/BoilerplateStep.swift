@@ -18,9 +18,8 @@ package struct BoilerplateStep: CleaningStep {
     package mutating func apply(to draft: inout CleaningDraft) -> StepResult {
         if draft.bytes.count < 2 * settings.minimumDocumentWords - 1 { return .unchanged }
         if draft.shape.wordCount < settings.minimumDocumentWords { return .unchanged }
-        let text = draft.bytes.span
         if settings.removesCurlyBrackets, draft.bytes.contains(0x7B) { return .removed(reason: "curly bracket") }
-        if Self.dummy.isFound(in: text, 0..<text.count) { return .removed(reason: "lorem ipsum") }
+        if Self.dummy.isFound(in: draft.bytes.span, 0..<draft.bytes.count) { return .removed(reason: "lorem ipsum") }
         let removedLines = copyKeptLines(draft.bytes)
         if removedLines == 0 { return .unchanged }
         if output.span.startOfToken(from: 0) == output.count { return .removed(reason: "only boilerplate") }

@@ -23,6 +23,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "truthgpt", targets: ["truthgpt"]),
+        .library(name: "TruthCorpus", targets: ["TruthCorpus"]),
         .library(name: "TruthModels", targets: ["TruthModels"]),
         .library(name: "TruthAnswers", targets: ["TruthAnswers", "TruthClaims", "TruthEvidence", "TruthCorpus"]),
     ],

@@ -9,7 +9,8 @@ public final class NearDuplicateIndex {
     /// A document's signature: one key a band.
     public struct Signature: Sendable, Hashable {
         public var document: UInt32
-        var keys: [UInt64]
+        /// Two documents are nearly the same when one of these is equal, in the same place.
+        public var keys: [UInt64]
     }
 
     private let folder: String

@@ -23,6 +23,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "truthgpt", targets: ["truthgpt"]),
+        .library(name: "TruthCorpus", targets: ["TruthCorpus"]),
         .library(name: "TruthModels", targets: ["TruthModels"]),
         .library(name: "TruthAnswers", targets: ["TruthAnswers", "TruthClaims", "TruthEvidence", "TruthCorpus"]),
     ],
@@ -40,6 +41,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        // CLD2's larger tables (libcld2_full) come first, so that they stand in for the smaller ones of libcld2.
+        .target(name: "CTruthLanguages", linkerSettings: [.linkedLibrary("cld2_full"), .linkedLibrary("cld2")]),
         room("TruthTensors", imports: ["CTruthKernels"]),
         room("TruthCheckpoints", imports: ["TruthTensors"]),
         room("TruthTokens", imports: ["TruthCheckpoints"]),
@@ -47,7 +50,7 @@ let package = Package(
         room(
             "TruthCorpus",
             imports: [
-                "CZlib", "CLibArchive", "CLibXML2", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+                "CZlib", "CLibArchive", "CLibXML2", "CTruthLanguages", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
             ]),
         room("TruthEvidence", imports: ["TruthTensors", "TruthCorpus", .product(name: "GRDB", package: "GRDB.swift")]),
         room("TruthClaims", imports: ["TruthEvidence"]),
@@ -87,5 +90,6 @@ let package = Package(
             ]),
         tests(of: "TruthCommands", imports: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),
     ],
-    cLanguageStandard: .c17
+    cLanguageStandard: .c17,
+    cxxLanguageStandard: .cxx17
 )

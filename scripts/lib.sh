@@ -120,6 +120,6 @@ get_foldoc() {
 # set_up: everything that building and running needs.
 set_up() {
     check_swift
-    need_packages libsqlite3-dev zlib1g-dev libarchive-dev libxml2-dev pkg-config python3 python3-venv
+    need_packages libsqlite3-dev zlib1g-dev libarchive-dev libxml2-dev libcld2-dev pkg-config python3 python3-venv
     mkdir -p "$data" || fail "$data can't be written. Choose another place with TRUTHGPT_DATA=/path."
 }

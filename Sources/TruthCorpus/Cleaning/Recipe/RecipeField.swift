@@ -1,0 +1,87 @@
+import Foundation
+import Yams
+
+/// One setting of a recipe: where it stands in the file, what it means, how it is read and written.
+struct RecipeField {
+    let section: String
+    let name: String
+    let explanation: String
+    /// The value in a recipe, as YAML.
+    let written: (CleaningRecipe) -> String
+    /// Puts a value of the file into a recipe.
+    ///
+    /// - Throws: `CleaningError.wrongValue`.
+    let read: (Node, inout CleaningRecipe) throws -> Void
+
+    var path: String { "\(section).\(name)" }
+
+    static func flag(_ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, Bool>, _ explanation: String) -> RecipeField {
+        make(section, name, field, explanation, expected: "true or false", written: { $0 ? "true" : "false" }, read: \.bool)
+    }
+
+    static func count(
+        _ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, Int>, atLeast least: Int = 0, _ explanation: String
+    ) -> RecipeField {
+        make(section, name, field, explanation, expected: "a whole number of at least \(least)", written: { "\($0)" }) { node in
+            node.int.flatMap { $0 >= least ? $0 : nil }
+        }
+    }
+
+    static func number(_ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, Double>, _ explanation: String) -> RecipeField {
+        make(section, name, field, explanation, expected: "a number of at least 0", written: { "\($0)" }, read: nonNegative)
+    }
+
+    /// A list of exactly as many shares as the default has.
+    static func shares(_ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, [Double]>, _ explanation: String) -> RecipeField {
+        let length = CleaningRecipe.default[keyPath: field].count
+        return make(
+            section, name, field, explanation, expected: "a list of \(length) numbers of at least 0",
+            written: { "[" + $0.map { "\($0)" }.joined(separator: ", ") + "]" }
+        ) { node in
+            let numbers = node.sequence.map { $0.compactMap(nonNegative) }
+            return numbers?.count == length && node.sequence?.count == length ? numbers : nil
+        }
+    }
+
+    static func texts(_ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, [String]>, _ explanation: String) -> RecipeField {
+        make(section, name, field, explanation, expected: "a list of texts", written: list) { node in
+            guard let sequence = node.sequence else { return nil }
+            let texts = sequence.compactMap { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+            return texts.count == sequence.count ? texts : nil
+        }
+    }
+
+    static func text(_ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, String>, _ explanation: String) -> RecipeField {
+        make(section, name, field, explanation, expected: "a text", written: { $0 }) { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+    }
+
+    static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, Choice>, _ explanation: String
+    ) -> RecipeField {
+        let names = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+        return make(section, name, field, explanation, expected: names, written: \.rawValue) { $0.string.flatMap(Choice.init) }
+    }
+
+    private static func make<Value>(
+        _ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, Value>, _ explanation: String, expected: String,
+        written: @escaping (Value) -> String, read: @escaping (Node) -> Value?
+    ) -> RecipeField {
+        RecipeField(
+            section: section, name: name, explanation: explanation, written: { written($0[keyPath: field]) },
+            read: { node, recipe in
+                guard let value = read(node) else {
+                    let found = node.string ?? (node.sequence == nil ? "a group of settings" : "a list")
+                    throw CleaningError.wrongValue(setting: "\(section).\(name)", found: found, expected: expected)
+                }
+                recipe[keyPath: field] = value
+            })
+    }
+
+    private static func nonNegative(_ node: Node) -> Double? {
+        node.float.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+    }
+
+    private static func list(_ texts: [String]) -> String {
+        "[" + texts.map { "\"" + $0.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\"" }.joined(separator: ", ") + "]"
+    }
+}

@@ -1,0 +1,43 @@
+/// Counts hashes; made empty again in no time, for use on one text after another.
+struct CountTable {
+    private var keys: [UInt64] = []
+    /// The count in the lower half; in the upper half, the round that it belongs to.
+    private var counts: [UInt64] = []
+    private var round: UInt64 = 0
+    private var mask = 0
+
+    /// Empties the table and makes room for `capacity` different hashes.
+    mutating func reset(capacity: Int) {
+        round += 1
+        let size = max(64, (2 * capacity).nextPowerOfTwo)
+        if size > keys.count || round >= 1 << 32 {
+            keys = [UInt64](repeating: 0, count: max(size, keys.count))
+            counts = [UInt64](repeating: 0, count: keys.count)
+            round = 1
+        }
+        // A small part of a table that a long text has left is used alone, so that it stays in the cache.
+        mask = size - 1
+    }
+
+    /// Counts `key` once more; how often it was counted since the last reset.
+    ///
+    /// - Precondition: No more different keys are counted than there was asked room for.
+    @inline(__always) mutating func increment(_ key: UInt64) -> Int {
+        var slot = Int(truncatingIfNeeded: key) & mask
+        while counts[slot] >> 32 == round {
+            if keys[slot] == key {
+                counts[slot] &+= 1
+                return Int(counts[slot] & 0xFFFF_FFFF)
+            }
+            slot = (slot &+ 1) & mask
+        }
+        keys[slot] = key
+        counts[slot] = round << 32 | 1
+        return 1
+    }
+}
+
+extension Int {
+    /// The smallest power of two that is not below it.
+    var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+}

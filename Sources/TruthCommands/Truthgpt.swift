@@ -11,7 +11,7 @@ public struct Truthgpt: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, Chat.self, Ask.self, Check.self, Search.self, EvidenceCommand.self, ModelsCommand.self, Complete.self,
+            Serve.self, Chat.self, Ask.self, Check.self, Search.self, EvidenceCommand.self, CorpusCommand.self, ModelsCommand.self, Complete.self,
             Perplexity.self, Bench.self, Doctor.self,
         ])
 

@@ -5,6 +5,7 @@
 // are split: w + 128 = 16 · high + low, two such sums.
 #if defined(__x86_64__)
 #include "avx2.h"
+#include "vector_scan.h"
 
 #define LANES 8
 #define INLINE TG_INLINE
@@ -180,5 +181,6 @@ const tg_kernels tg_avx2 = {
     .rotate = tg_avx2_rotate,
     .attend = panel_attend,
     .merge = tg_avx2_merge,
+    .scan = tg_avx2_scan,
 };
 #endif

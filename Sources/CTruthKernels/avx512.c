@@ -5,6 +5,7 @@
 // from −128 · the sum. Everything else than products and scores is AVX2's.
 #if defined(__x86_64__)
 #include "avx2.h"
+#include "vector_scan.h"
 
 #define LANES 16
 #if defined(TG_EMULATE_AVX512)
@@ -159,5 +160,6 @@ const tg_kernels tg_avx512 = {
     .rotate = tg_avx2_rotate,
     .attend = panel_attend,
     .merge = tg_avx2_merge,
+    .scan = tg_avx512_scan,
 };
 #endif

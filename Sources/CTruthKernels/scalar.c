@@ -1,5 +1,6 @@
 // The reference kernels: complete, plain, correct on every processor.
 #include "tg_kernels.h"
+#include "vector_scan.h"
 
 #include <math.h>
 #include <string.h>
@@ -225,4 +226,5 @@ const tg_kernels tg_scalar = {
     .rotate = rotate,
     .attend = attend,
     .merge = merge,
+    .scan = tg_scalar_scan,
 };

@@ -1,3 +1,5 @@
+import TruthEvidence
+
 /// Closed lists of English words. Each is short on purpose: what isn't listed is compared as it stands.
 package enum Lexicon {
     private static func set(_ words: String) -> Set<String> { Set(words.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init)) }

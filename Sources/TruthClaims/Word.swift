@@ -1,4 +1,5 @@
 import Foundation
+import TruthEvidence
 
 /// A word, a number or a mark of a text, with what comparisons need.
 package struct Word: Sendable, Hashable {

@@ -8,6 +8,7 @@ struct Assembly {
     let engine: Engine
     let store: EvidenceStore
     let embedder: SentenceEncoder?
+    let search: HybridSearch
     let pipeline: AnswerPipeline
 
     /// Loads the model, opens the store and, when its folder is there, the embedder.
@@ -15,7 +16,8 @@ struct Assembly {
         store = try EvidenceStore(path: directory.evidencePath)
         engine = try model.engine(in: directory)
         embedder = try Self.embedder(in: directory)
-        pipeline = AnswerPipeline(generator: engine, search: store, embedder: embedder)
+        search = HybridSearch(store: store, embedder: embedder)
+        pipeline = AnswerPipeline(generator: engine, search: search, embedder: embedder)
     }
 
     /// What `check` needs: the store and the embedder, but no language model.
@@ -23,10 +25,25 @@ struct Assembly {
         let pipeline: AnswerPipeline
 
         init(directory: DataDirectory) throws {
-            pipeline = AnswerPipeline(
-                generator: nil, search: try EvidenceStore(path: directory.evidencePath),
-                embedder: try Assembly.embedder(in: directory))
+            let store = try EvidenceStore(path: directory.evidencePath)
+            let embedder = try Assembly.embedder(in: directory)
+            try Assembly.bringUpToDate(store)
+            pipeline = AnswerPipeline(generator: nil, search: HybridSearch(store: store, embedder: embedder), embedder: embedder)
         }
+    }
+
+    /// Writes the lexical index when much of the store isn't in it, with a bar, and says when a file beside the store was of no use.
+    static func bringUpToDate(_ store: EvidenceStore) throws {
+        let bar = ProgressBar("Indexing")
+        defer { bar.finish() }
+        let total = try store.statistics().passages
+        do {
+            try store.updateLexicalIndex(tolerating: 5000) { count in bar.update(completed: count, total: total) { "\($0) passages" } }
+        } catch let error as IndexError {
+            // A folder that can't be written to can be searched all the same.
+            Output.message("\(error)")
+        }
+        if let fault = store.lexicalFault { Output.message("\(fault)") }
     }
 
     /// The sentence encoder of the data directory, or `nil` when it was never fetched.

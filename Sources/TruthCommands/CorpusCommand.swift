@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// `truthgpt corpus …`: documents made ready for the store and for training.
+/// `truthgpt corpus …`: posts and documents, from reading to search and training.
 struct CorpusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "corpus", abstract: "Clean documents, and report on what a corpus consists of.",
-        subcommands: [CorpusClean.self, CorpusReport.self])
+        commandName: "corpus", abstract: "Read, clean, describe and forget posts and documents; prepare them for search.",
+        subcommands: [CorpusClean.self, CorpusReport.self, CorpusEmbed.self])
 }

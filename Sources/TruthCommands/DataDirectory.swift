@@ -47,6 +47,7 @@ package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
     case notWritable(path: String, reason: String)
     case noModel(folder: String)
     case severalModels(folder: String, names: [String])
+    case noEmbedder(folder: String)
 
     package var description: String {
         switch self {
@@ -54,6 +55,8 @@ package enum DataDirectoryError: Error, Equatable, CustomStringConvertible {
             "The data directory \(path) can't be used: \(reason). Choose another with --data PATH or TRUTHGPT_DATA."
         case .noModel(let folder):
             "There is no model in \(folder). Run scripts/serve once, which gets the default one, or give a file with --model PATH."
+        case .noEmbedder(let folder):
+            "There is no embedder in \(folder). Run scripts/serve once, which gets it."
         case .severalModels(let folder, let names):
             "There are several models in \(folder): \(names.joined(separator: ", ")). Choose one with --model PATH."
         }

@@ -69,8 +69,9 @@ struct Serve: AsyncParsableCommand {
             allowedOrigins: allowedOrigins, version: Truthgpt.version,
             limits: ServerLimits(running: model.slots, waiting: queue))
         let store = assembly.store
+        store.updateLexicalIndexInBackground()
         let server = try TruthServer(
-            configuration: configuration, generator: assembly.engine, search: store,
+            configuration: configuration, generator: assembly.engine, search: assembly.search,
             embedder: assembly.embedder.map { encoder in
                 EmbeddingModel(
                     name: "all-MiniLM-L6-v2", embedder: encoder, maximumTokens: nil,

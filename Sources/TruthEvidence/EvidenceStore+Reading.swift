@@ -82,18 +82,25 @@ extension Passage {
             sql: """
                 SELECT passages.id AS id, passages.text AS text, documents.identity AS identity, documents.title AS title,
                     documents.aliases AS aliases, documents.source AS source, documents.author AS author,
-                    documents.created AS created, documents.url AS url, documents.licence AS licence
+                    documents.created AS created, documents.url AS url, documents.licence AS licence, documents.language AS language,
+                    (SELECT coalesce(sum(length(earlier.text)), 0) FROM passages AS earlier
+                        WHERE earlier.document = passages.document AND earlier.ordinal < passages.ordinal) AS start,
+                    (SELECT substr(parent.text, 1, 300) FROM passages AS parent JOIN documents AS replied ON replied.id = parent.document
+                        WHERE replied.identity = documents.reply_to AND parent.ordinal = 0) AS context
                 FROM passages JOIN documents ON documents.id = passages.document WHERE \(condition)
                 """)
         return try Row.fetchAll(statement, arguments: arguments).map(Passage.init(row:))
     }
 
     private init(row: Row) {
-        let text: String = row["text"]
+        let whole: String = row["text"]
+        let text = whole.trimmingCharacters(in: .whitespacesAndNewlines)
+        let indent = whole.unicodeScalars.prefix { CharacterSet.whitespacesAndNewlines.contains($0) }.count
+        let start = row["start"] as Int + indent
         self.init(
-            id: row["id"], document: row["identity"], title: row["title"], aliases: aliasList(row),
-            text: text.trimmingCharacters(in: .whitespacesAndNewlines), source: row["source"], author: row["author"],
-            created: creation(row), url: row["url"], licence: row["licence"])
+            id: row["id"], document: row["identity"], title: row["title"], aliases: aliasList(row), text: text, source: row["source"],
+            author: row["author"], created: creation(row), url: row["url"], licence: row["licence"], language: row["language"],
+            span: start..<start + text.unicodeScalars.count, context: row["context"])
     }
 }
 

@@ -8,6 +8,7 @@ public final class EvidenceStore: Sendable {
     /// Where the store is; `:memory:` for one that vanishes with this value.
     public let path: String
     let database: any DatabaseWriter
+    let lexical = LexicalUpkeep()
 
     /// Opens the store at `path`, and makes it when there is none.
     ///

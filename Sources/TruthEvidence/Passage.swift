@@ -15,10 +15,17 @@ public struct Passage: Sendable, Hashable, Codable, Identifiable {
     public var created: Date?
     public var url: String?
     public var licence: String?
+    /// The language that the document states, as a code of ISO 639.
+    public var language: String?
+    /// Where the text stands in its document, in unicode scalars; `nil` where that isn't known.
+    public var span: Range<Int>?
+    /// The beginning of what a post replies to, where that is in the store.
+    public var context: String?
 
     public init(
         id: Int64, document: String, title: String? = nil, aliases: [String] = [], text: String, source: String,
-        author: String? = nil, created: Date? = nil, url: String? = nil, licence: String? = nil
+        author: String? = nil, created: Date? = nil, url: String? = nil, licence: String? = nil, language: String? = nil,
+        span: Range<Int>? = nil, context: String? = nil
     ) {
         self.id = id
         self.document = document
@@ -30,6 +37,9 @@ public struct Passage: Sendable, Hashable, Codable, Identifiable {
         self.created = created
         self.url = url
         self.licence = licence
+        self.language = language
+        self.span = span
+        self.context = context
     }
 }
 
@@ -44,19 +54,37 @@ public struct SearchHit: Sendable, Hashable, Codable {
     public var coverage: Double
     /// The query names this passage's document by its title or an alias.
     public var isNamed: Bool
+    /// Where words of the query stand in the passage, in unicode scalars of its text, in their order.
+    public var highlights: [Range<Int>]
+    /// How many passages say the same (this one among them), and how many different sources and authors say it.
+    public var copies: Int
+    public var sourceCount: Int
 
-    public init(passage: Passage, score: Double, coverage: Double = 1, isNamed: Bool = false) {
+    public init(
+        passage: Passage, score: Double, coverage: Double = 1, isNamed: Bool = false, highlights: [Range<Int>] = [], copies: Int = 1,
+        sourceCount: Int = 1
+    ) {
         self.passage = passage
         self.score = score
         self.coverage = coverage
         self.isNamed = isNamed
+        self.highlights = highlights
+        self.copies = copies
+        self.sourceCount = sourceCount
     }
 }
 
 /// Finds passages: the store, or a list in tests.
 public protocol PassageSearch: Sendable {
+    /// The passages that match `query` best, in the order and within the filters that `options` ask for.
+    func search(_ query: String, options: SearchOptions) throws -> [SearchHit]
+}
+
+extension PassageSearch {
     /// The passages that match `query` best, best first, at most `limit`.
-    func search(_ query: String, limit: Int) throws -> [SearchHit]
+    public func search(_ query: String, limit: Int) throws -> [SearchHit] {
+        try search(query, options: SearchOptions(limit: limit))
+    }
 }
 
 /// Turns texts into vectors of unit length whose inner product says how close their meanings are.

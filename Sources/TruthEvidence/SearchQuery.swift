@@ -1,18 +1,26 @@
 import Foundation
 
-/// A question or a claim in natural language, made ready for the full-text index.
+/// A question or a claim in natural language, made ready for the indexes.
 ///
-/// Nothing a user writes is taken for the index's query language: every word is quoted, and holds letters and digits only.
+/// Nothing a user writes is taken for the full-text index's query language: every word is quoted, and holds letters and digits only.
 struct SearchQuery {
-    /// The words that carry meaning, each once, in order. When there are none, all the words.
+    /// The beginning of the query, as far as it is searched for.
+    let text: String
+    /// What the lexical index is asked for, each once, in order.
+    let groups: [QueryTerms.Group]
+    /// The same for SQLite's full-text index. When there are no words that carry meaning, all the words.
     let words: [String]
     /// The words as names have them, to be looked up among titles and aliases.
     let nameWords: [String]
 
     /// More words than this are not searched for; a query that long is a text, and its first part says what it is about.
     static let mostWords = 64
+    /// Nor is what comes after so many bytes.
+    static let mostBytes = 4096
 
-    init(_ text: String) {
+    init(_ query: String) {
+        text = Self.beginning(of: query)
+        groups = QueryTerms(text, mostGroups: Self.mostWords).groups
         nameWords = Array(NameKey.words(text).prefix(Self.mostWords))
         let folded = text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
         let all = folded.split { !($0.isLetter || $0.isNumber) }.map(String.init)
@@ -21,7 +29,16 @@ struct SearchQuery {
         words = Array((content.isEmpty ? all : content).filter { seen.insert($0).inserted }.prefix(Self.mostWords))
     }
 
-    var isEmpty: Bool { words.isEmpty }
+    /// Without the white space before it, and cut at a character.
+    private static func beginning(of query: String) -> String {
+        let start = query.drop(while: \.isWhitespace)
+        guard start.utf8.count > mostBytes else { return String(start) }
+        var end = start.utf8.index(start.startIndex, offsetBy: mostBytes)
+        while end.samePosition(in: query.unicodeScalars) == nil { end = query.utf8.index(before: end) }
+        return String(start[..<end])
+    }
+
+    var isEmpty: Bool { groups.isEmpty }
 
     /// Any of the words. (Pairs of neighbours as further terms were tried: they cost SciFact 0.03 of nDCG@10.)
     var expression: String {

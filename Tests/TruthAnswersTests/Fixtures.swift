@@ -64,7 +64,7 @@ final class ScriptedGenerator: TextGenerator {
 struct ListSearch: PassageSearch {
     var passages: [Passage]
 
-    func search(_ query: String, limit: Int) throws -> [SearchHit] {
+    func search(_ query: String, options: SearchOptions) throws -> [SearchHit] {
         let words = Set(query.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init).filter { $0.count > 3 })
         let hits = passages.map { passage in
             let text = ((passage.title ?? "") + " " + passage.text).lowercased()
@@ -72,7 +72,7 @@ struct ListSearch: PassageSearch {
             let isNamed = passage.title.map { query.lowercased().contains($0.lowercased()) } ?? false
             return SearchHit(passage: passage, score: coverage, coverage: coverage, isNamed: isNamed)
         }
-        return Array(hits.filter { $0.score > 0 }.sorted { $0.score > $1.score }.prefix(limit))
+        return Array(hits.filter { $0.score > 0 }.sorted { $0.score > $1.score }.prefix(options.limit))
     }
 }
 

@@ -12,8 +12,8 @@ struct ScriptedSearch: PassageSearch {
         source: "FOLDOC", author: nil, created: Date(timeIntervalSince1970: 1_000_000_000), url: "https://foldoc.org/hash+table",
         licence: "GFDL")
 
-    func search(_ query: String, limit: Int) throws -> [SearchHit] {
-        Array([SearchHit(passage: Self.passage, score: 2.5)].prefix(limit))
+    func search(_ query: String, options: SearchOptions) throws -> [SearchHit] {
+        Array([SearchHit(passage: Self.passage, score: 2.5)].prefix(options.limit))
     }
 }
 

@@ -62,6 +62,17 @@ typedef struct tg_chunk {
     long padded_width;
 } tg_chunk;
 
+/// A vector that stored ones are compared with: 16-bit codes, and the same split into bytes, code = 256 · high + low.
+///
+/// All three are `stride` long, zeros after the last component, and aligned to 64 bytes.
+typedef struct tg_query {
+    const int16_t *codes;
+    const int8_t *high;
+    const int8_t *low;
+    /// 128 · Σ codes, what the offset of the stored bytes adds to every sum (modulo 2³²).
+    uint32_t offset;
+} tg_query;
+
 typedef struct tg_kernels {
     const char *name;
     /// Weight rows that products take together; parts of a matrix should be multiples of it.
@@ -106,6 +117,12 @@ typedef struct tg_kernels {
     void (*merge)(
         long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
         float *running_maxima, float *running_sums, float *running_outputs);
+
+    /// Inner products with stored vectors: out[q * out_stride + i] = scales[i] · Σ_k (vectors[i * stride + k] − 128) · queries[q].codes[k].
+    /// `stride` is a multiple of 64. The sums are exact integers below 2³¹, so every instruction set gives the same bits. NULL: scalar's.
+    void (*scan)(
+        const uint8_t *vectors, long stride, const float *scales, long count, const tg_query *queries, long query_count, float *out,
+        long out_stride);
 } tg_kernels;
 
 /// The reference, complete on every processor.

@@ -3,7 +3,13 @@ package enum Stemmer {
     /// The stem of a lower-case word. Words of other alphabets, and words of one or two letters, are their own stem.
     package static func stem(_ word: String) -> String {
         var letters = Array(word.utf8)
-        guard letters.count > 2, letters.allSatisfy({ (0x61...0x7A).contains($0) }) else { return word }
+        stem(&letters)
+        return String(decoding: letters, as: UTF8.self)
+    }
+
+    /// Replaces the UTF-8 of a lower-case word by its stem.
+    static func stem(_ letters: inout [UInt8]) {
+        guard letters.count > 2, letters.allSatisfy({ (0x61...0x7A).contains($0) }) else { return }
         removePlural(&letters)
         removePastAndProgressive(&letters)
         if letters.last == UInt8(ascii: "y"), hasVowel(letters.dropLast()) { letters[letters.count - 1] = UInt8(ascii: "i") }
@@ -11,7 +17,6 @@ package enum Stemmer {
         replaceFirst(of: singleSuffixes, in: &letters, whenMeasureIsAbove: 0)
         removeLongSuffix(&letters)
         tidyEnd(&letters)
-        return String(decoding: letters, as: UTF8.self)
     }
 
     private typealias Letters = [UInt8]

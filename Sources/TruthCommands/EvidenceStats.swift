@@ -8,7 +8,7 @@ struct EvidenceStats: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let statistics = try EvidenceStore(path: data.directory().evidencePath).statistics()
+        let statistics = try data.directory().openStore().statistics()
         switch output.format {
         case .json: try Output.json(statistics)
         case .text:

@@ -61,7 +61,7 @@ import TruthEvidence
         #expect(try store.documents(source: "b", limit: 10).map(\.identity) == ["b/1"])
         let statistics = try store.statistics()
         #expect(statistics.sources.map(\.licences) == [[], ["CC0-1.0"]])
-        #expect(statistics.sources.map(\.documents) == [1, 25] && statistics.schemaVersion == "v2" && statistics.bytes > 0)
+        #expect(statistics.sources.map(\.documents) == [1, 25] && statistics.schemaVersion == "v3" && statistics.bytes > 0)
     }
 
     @Test(arguments: [0, 10, 79, 199, 201, 230, 1000, 5000])

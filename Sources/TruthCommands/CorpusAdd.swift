@@ -39,6 +39,9 @@ struct CorpusAdd: AsyncParsableCommand {
         if summary.setAside > 0 { throw ExitCode(2) }
     }
 
+    /// Of each path, so many faulty records are named on standard error.
+    private static let mostNamed = 20
+
     /// What all paths gave together.
     private struct Summary: Encodable {
         var event = "finished"
@@ -62,9 +65,13 @@ struct CorpusAdd: AsyncParsableCommand {
             bar.update(completed: progress.reading.bytesRead, total: progress.reading.bytesTotal ?? 0) { _ in "\(progress.report.total) records" }
             if output.format == .json { try Output.json(Batch(path: path, report: progress.report), pretty: false) }
         }
+        var named = 0
         let rejected = { (record: RejectedRecord) in
+            named += 1
+            if named > Self.mostNamed { return }
             bar.finish()
             Output.message("set aside: \(record)")
+            if named == Self.mostNamed { Output.message("… what else is set aside is only in the list") }
         }
         defer { bar.finish() }
         let outcome =

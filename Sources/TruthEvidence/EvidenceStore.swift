@@ -66,7 +66,8 @@ public final class EvidenceStore: Sendable {
     private static func prepare(_ writer: some DatabaseWriter, path: String) throws {
         try writer.read { database in
             let owner = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-            let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
+            // A store that another process is making right now has the table of its migrations first, and nothing else.
+            let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") == 0
             if owner != EvidenceSchema.applicationID, !isEmpty { throw EvidenceError.notAStore(path: path) }
             if try EvidenceSchema.migrator.hasBeenSuperseded(database) { throw EvidenceError.newerSchema(path: path) }
         }

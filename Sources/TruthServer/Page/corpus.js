@@ -2,7 +2,7 @@
 import { askForKey, checkHealth } from "/connection.js";
 import { counted, find, make, size, toast } from "/dom.js";
 import { passageCard } from "/passage.js";
-import { get, getFile, hasKey } from "/stream.js";
+import { address, get, getFile, hasKey } from "/stream.js";
 import { setUploadLimit, startUploads } from "/uploads.js";
 
 const section = find("corpus");
@@ -103,9 +103,9 @@ async function saveReport(event) {
   if (!hasKey()) return;
   event.preventDefault();
   try {
-    const address = URL.createObjectURL(await getFile("/v1/corpus/report"));
-    make("a", { href: address, download: "corpus.html" }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    const copy = URL.createObjectURL(await getFile("/v1/corpus/report"));
+    make("a", { href: copy, download: "corpus.html" }).click();
+    setTimeout(() => URL.revokeObjectURL(copy), 60000);
   } catch (error) {
     toast(error.message);
   }
@@ -127,15 +127,15 @@ function fill(list, all, options) {
 }
 
 async function search() {
-  const parameters = new URLSearchParams({ limit: "20" });
+  const parameters = { limit: "20" };
   for (const field of form.elements) {
     const isOffered = field.name && !field.closest("[hidden]");
-    if (isOffered && field.value.trim()) parameters.set(field.name, field.value.trim());
+    if (isOffered && field.value.trim()) parameters[field.name] = field.value.trim();
   }
   const results = find("found");
   results.replaceChildren(make("p", { class: "quiet" }, "Searching…"));
   try {
-    const { passages = [] } = await get(`/v1/search?${parameters}`);
+    const { passages = [] } = await get(address("/v1/search", parameters));
     results.replaceChildren(...(passages.length
       ? passages.map((passage) => passageCard(passage))
       : [make("p", { class: "quiet" }, "Nothing was found.")]));

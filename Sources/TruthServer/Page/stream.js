@@ -50,6 +50,12 @@ export async function* events(path, body, signal) {
   if (!ended) throw new RequestError("lost", "The connection ended before the answer did.");
 }
 
+/** Returns `path` with its parameters: `%20` for a space, because not every server takes `+` for one. */
+export function address(path, parameters) {
+  const parts = Object.entries(parameters).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return parts.length ? `${path}?${parts.join("&")}` : path;
+}
+
 /** Returns the bytes of a GET as a file that the browser can save. */
 export async function getFile(path) {
   const response = await send(path, {});

@@ -1,7 +1,7 @@
 // Files that are dropped on the page or chosen: sent one after another, each with its progress.
 import { askForKey } from "/connection.js";
 import { announce, counted, find, icon, make, size } from "/dom.js";
-import { uploadEvents } from "/stream.js";
+import { address, uploadEvents } from "/stream.js";
 
 const queue = [];
 let isSending = false;
@@ -66,12 +66,11 @@ async function sendNext() {
 async function send({ file, source, controller, row }) {
   if (controller.signal.aborted) return row.end("stopped", "Not sent.");
   if (file.size > limit) return row.end("failed", `The file has ${size(file.size)}; this server takes files of at most ${size(limit)}. “truthgpt corpus add” takes any.`);
-  const parameters = new URLSearchParams({ name: file.name });
-  if (source) parameters.set("source", source);
+  const path = address("/v1/corpus/documents", { name: file.name, ...(source && { source }) });
   const sent = (bytes) => row.progress("Sending", bytes, file.size);
   sent(0);
   try {
-    for await (const { name, data } of uploadEvents(`/v1/corpus/documents?${parameters}`, file, { signal: controller.signal, sent })) {
+    for await (const { name, data } of uploadEvents(path, file, { signal: controller.signal, sent })) {
       if (name === "stored") row.progress(`Reading: ${counted(total(data.counts), "record")}`, data.bytesRead, data.bytesTotal);
       if (name === "rejected") row.rejected(data.reason);
       if (name === "finished") row.end(data.counts.rejected ? "partly" : "done", sentence(data));

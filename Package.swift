@@ -52,7 +52,12 @@ let package = Package(
             imports: [
                 "CZlib", "CLibArchive", "CLibXML2", "CTruthLanguages", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
             ]),
-        room("TruthEvidence", imports: ["TruthTensors", "TruthCorpus", .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "TruthEvidence",
+            imports: [
+                "TruthTensors", "TruthCorpus", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         room("TruthClaims", imports: ["TruthEvidence"]),
         room("TruthAnswers", imports: ["TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens"]),
         room(

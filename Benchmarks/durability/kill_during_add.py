@@ -19,27 +19,7 @@ import sys
 import tempfile
 import time
 
-
-def checked_count(program, data):
-    """The number of documents, after all checks."""
-    stats = subprocess.run([program, "evidence", "stats", "--data", data, "--format", "json"], capture_output=True, text=True)
-    if stats.returncode != 0:
-        raise AssertionError(f"the store does not open: {stats.stderr}")
-    database = sqlite3.connect(os.path.join(data, "evidence.sqlite"))
-    try:
-        result = database.execute("PRAGMA integrity_check").fetchall()
-        assert result == [("ok",)], f"integrity_check: {result}"
-        database.execute("INSERT INTO passage_index (passage_index) VALUES ('integrity-check')")
-        database.rollback()
-        bare = database.execute(
-            "SELECT count(*) FROM documents WHERE id NOT IN (SELECT document FROM passages)").fetchone()[0]
-        assert bare == 0, f"{bare} documents without passages"
-        orphans = database.execute(
-            "SELECT count(*) FROM passages WHERE document NOT IN (SELECT id FROM documents)").fetchone()[0]
-        assert orphans == 0, f"{orphans} passages without a document"
-    finally:
-        database.close()
-    return json.loads(stats.stdout)["documents"]
+from store_checks import checked_count
 
 
 def main():

@@ -13,7 +13,7 @@ struct Assembly {
 
     /// Loads the model, opens the store and, when its folder is there, the embedder.
     init(directory: DataDirectory, model: ModelOptions) throws {
-        store = try EvidenceStore(path: directory.evidencePath)
+        store = try directory.openStore()
         engine = try model.engine(in: directory)
         embedder = try Self.embedder(in: directory)
         search = HybridSearch(store: store, embedder: embedder)

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// `truthgpt corpus …`: posts and documents, from reading to search and training.
+/// `truthgpt corpus …`: an organisation's posts and documents, from reading to search and training.
 struct CorpusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "corpus", abstract: "Read, clean, describe and forget posts and documents; prepare them for search.",
-        subcommands: [CorpusClean.self, CorpusReport.self, CorpusEmbed.self])
+        commandName: "corpus", abstract: "Add, clean, describe and forget an organisation's posts and documents; prepare them for search.",
+        subcommands: [CorpusAdd.self, CorpusStats.self, CorpusEmbed.self, CorpusForget.self, CorpusClean.self, CorpusReport.self])
 }

@@ -25,6 +25,9 @@ package struct DataDirectory: Sendable {
     }
 
     var evidencePath: String { url.appending(path: "evidence.sqlite").path }
+    var rejectedPath: String { url.appending(path: "rejected.jsonl").path }
+    /// The data sheet of the corpus, as `corpus report` writes it.
+    var reportPath: String { url.appending(path: "reports/corpus.html").path }
     package var modelsPath: String { url.appending(path: "models").path }
     var keysPath: String { url.appending(path: "api-keys.json").path }
     var embedderPath: String { url.appending(path: "models/all-MiniLM-L6-v2").path }

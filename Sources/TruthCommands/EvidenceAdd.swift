@@ -14,49 +14,25 @@ struct EvidenceAdd: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Files or folders; - reads standard input, with --input-format.", valueName: "path"))
     var paths: [String]
 
-    @Option(help: ArgumentHelp("The collection that the documents belong to. Default: the name of the file or folder.", valueName: "name"))
-    var source: String?
-
-    @Option(help: ArgumentHelp("The format, instead of telling it from the names.", valueName: "format"))
-    var inputFormat: DocumentFormat?
-
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the text.", valueName: "field"))
-    var text: String?
-
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the author.", valueName: "field"))
-    var author: String?
-
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the date.", valueName: "field"))
-    var date: String?
-
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the URL.", valueName: "field"))
-    var url: String?
-
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the identity.", valueName: "field"))
-    var id: String?
-
+    @OptionGroup var reading: ReadingFlags
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let store = try EvidenceStore(path: data.directory().evidencePath)
+        let store = try data.directory().openStore()
         var total = AddReport()
         for path in paths {
-            let report = try add(path, to: store)
-            total.added += report.added
-            total.updated += report.updated
-            total.unchanged += report.unchanged
-            total.rejected += report.rejected
+            total += try add(path, to: store)
         }
         if output.format == .text {
             Output.line("\(total.added) added, \(total.updated) updated, \(total.unchanged) unchanged, \(total.rejected) set aside")
+            if total.forgotten > 0 { Output.line("\(total.forgotten) left out because they were forgotten earlier") }
         }
         if total.rejected > 0 { throw ExitCode(2) }
     }
 
     private func add(_ path: String, to store: EvidenceStore) throws -> AddReport {
-        let columns = ReadingOptions.Columns(text: text, author: author, date: date, url: url, id: id)
-        let options = ReadingOptions(source: source, format: inputFormat, columns: columns)
+        let options = reading.options
         let reader = path == "-" ? try DocumentReader.standardInput(options: options) : try DocumentReader(path: path, options: options)
         let bar = ProgressBar("Adding")
         defer { bar.finish() }
@@ -70,5 +46,3 @@ struct EvidenceAdd: AsyncParsableCommand {
             rejected: { Output.message("set aside: \($0)") })
     }
 }
-
-extension DocumentFormat: ExpressibleByArgument {}

@@ -23,7 +23,7 @@ struct EvidenceList: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let store = try EvidenceStore(path: data.directory().evidencePath)
+        let store = try data.directory().openStore()
         let documents = try store.documents(source: source, limit: limit, offset: offset)
         switch output.format {
         case .json: try Output.json(documents)

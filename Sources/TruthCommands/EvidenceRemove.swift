@@ -21,7 +21,7 @@ struct EvidenceRemove: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let store = try EvidenceStore(path: data.directory().evidencePath)
+        let store = try data.directory().openStore()
         var removed = 0
         var missing: [String] = []
         if let source { removed = try store.remove(source: source) }

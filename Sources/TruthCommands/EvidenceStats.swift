@@ -8,7 +8,7 @@ struct EvidenceStats: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let store = try EvidenceStore(path: data.directory().evidencePath)
+        let store = try data.directory().openStore()
         let statistics = try store.statistics()
         let indexes = try store.indexStatistics()
         switch output.format {

@@ -78,7 +78,7 @@ struct Serve: AsyncParsableCommand {
                     tokenCount: { encoder.tokenCount(of: $0) })
             },
             answering: assembly.pipeline, evidence: { try EvidenceSummary(store.statistics()) },
-            logger: logger(), onListening: try announce(assembly, at: host, directory: directory))
+            corpus: ServedCorpus(directory: directory, store: store), logger: logger(), onListening: try announce(assembly, at: host, directory: directory))
         try await server.runUntilSignalled()
         assembly.engine.shutDown()
     }

@@ -10,6 +10,11 @@ public enum EvidenceError: Error, Hashable, CustomStringConvertible {
     case locked(path: String, seconds: Int)
     case backupExists(path: String)
     case database(path: String, reason: String)
+    /// A file that belongs to the store, such as the list of rejected records.
+    case fileNotWritable(path: String, reason: String)
+    /// Documents were forgotten, and the key that recognises them is gone or isn't theirs.
+    case forgetKeyUnusable(path: String, reason: String)
+    case nothingSelected(query: String)
 
     public var description: String {
         switch self {
@@ -30,6 +35,13 @@ public enum EvidenceError: Error, Hashable, CustomStringConvertible {
             "\(path) exists already and is kept. Choose another name for the backup, or ask to replace it."
         case .database(let path, let reason):
             "The evidence store \(path) reports: \(reason)."
+        case .fileNotWritable(let path, let reason):
+            "\(path) can't be written: \(reason). Check that its folder is yours, isn't read-only and has space, and try again."
+        case .forgetKeyUnusable(let path, let reason):
+            "Documents were forgotten, and they are recognised with the key in \(path), which can't be used: \(reason). "
+                + "Put the file back from a backup; without it they could come back unnoticed, so nothing is added."
+        case .nothingSelected(let query):
+            "\"\(query)\" has no word to look for. Name at least one."
         }
     }
 }

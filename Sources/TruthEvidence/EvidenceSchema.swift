@@ -13,6 +13,7 @@ enum EvidenceSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("v1", migrate: createTables)
         migrator.registerMigration("v2", migrate: addLanguageAndReplies)
+        migrator.registerMigration("v3", migrate: addImportsAndForgetting)
         return migrator
     }
 
@@ -78,6 +79,35 @@ enum EvidenceSchema {
                 ALTER TABLE documents ADD COLUMN raw_hash BLOB;
                 CREATE INDEX documents_by_author ON documents (author, created);
                 CREATE INDEX documents_by_date ON documents (created);
+                """)
+    }
+
+    /// Imports can be gone on with, and documents forgotten for good.
+    private static func addImportsAndForgetting(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                -- How far each file or folder has been read; written in the same transaction as its documents (ImportTicket).
+                CREATE TABLE imports (
+                    path TEXT NOT NULL,
+                    options BLOB NOT NULL,      -- SHA-256 of how it was read and cleaned
+                    fingerprint BLOB NOT NULL,  -- SHA-256 of its names, sizes and times
+                    records INTEGER NOT NULL,
+                    rejected INTEGER NOT NULL,
+                    is_finished INTEGER NOT NULL,
+                    time REAL NOT NULL,
+                    PRIMARY KEY (path, options)
+                ) WITHOUT ROWID;
+
+                -- Keyed hashes of what was forgotten (ForgottenMarks).
+                CREATE TABLE forgotten (
+                    mark BLOB PRIMARY KEY,
+                    time REAL NOT NULL
+                ) WITHOUT ROWID;
+                CREATE TABLE forget_key (id INTEGER PRIMARY KEY CHECK (id = 1), proof BLOB NOT NULL);
+
+                -- A forgetting that isn't finished (Forgetting): its stage, and what the files beside the store still have to forget.
+                CREATE TABLE forget_stage (id INTEGER PRIMARY KEY CHECK (id = 1), stage INTEGER NOT NULL);
+                CREATE TABLE forgetting (identity TEXT PRIMARY KEY, source TEXT NOT NULL) WITHOUT ROWID;
                 """)
     }
 }

@@ -14,5 +14,11 @@ public struct EvidenceStatistics: Sendable, Hashable, Codable {
         public var documents: Int
         /// The licences its documents state, sorted.
         public var licences: [String]
+
+        public init(name: String, documents: Int, licences: [String]) {
+            self.name = name
+            self.documents = documents
+            self.licences = licences
+        }
     }
 }

@@ -3,54 +3,25 @@ import GRDB
 public import TruthCorpus
 
 extension EvidenceStore {
-    /// Documents in one transaction: enough to make its cost small, few enough that a kill loses little.
-    private static let batchSize = 256
-    /// A batch is also closed when it holds this much text, in bytes.
-    private static let batchBytes = 4 << 20
-
     /// Adds what `records` yields, batch by batch.
     ///
     /// Each batch is one transaction: when the program is killed, whole batches are in the store and nothing else. A document whose
     /// identity is known replaces the older one if anything in it changed, so that adding the same records again changes nothing.
+    /// What was forgotten stays forgotten.
     ///
     /// - Parameters:
     ///   - records: A `DocumentReader`, for instance.
+    ///   - cleaning: Changes or leaves out documents before they are stored.
     ///   - progress: Is called after each batch, when it is safely stored, with the counts so far. What it throws ends the adding.
     ///   - rejected: Is told of each record that was set aside.
     /// - Returns: The counts.
     /// - Throws: `EvidenceError`; batches reported before stay.
     @discardableResult
     public func add(
-        _ records: some Sequence<ReadRecord>, progress: (AddReport) throws -> Void = { _ in },
+        _ records: some Sequence<ReadRecord>, cleaning: DocumentCleaning = { .kept($0) }, progress: (AddReport) throws -> Void = { _ in },
         rejected: (RejectedRecord) throws -> Void = { _ in }
     ) throws -> AddReport {
-        var report = AddReport()
-        var batch: [Document] = []
-        var bytes = 0
-        for record in records {
-            switch record {
-            case .rejected(let record):
-                report.rejected += 1
-                try rejected(record)
-            case .document(let document):
-                if let reason = Self.fault(in: document) {
-                    report.rejected += 1
-                    try rejected(RejectedRecord(file: document.identity, reason: reason))
-                } else {
-                    batch.append(document)
-                    bytes += document.text.utf8.count
-                }
-            }
-            if batch.count >= Self.batchSize || bytes >= Self.batchBytes {
-                try store(batch, in: &report)
-                try progress(report)
-                batch = []
-                bytes = 0
-            }
-        }
-        if !batch.isEmpty { try store(batch, in: &report) }
-        try progress(report)
-        return report
+        try add(records, ticket: nil, cleaning: cleaning, beforeCommit: {}, progress: progress, rejected: rejected)
     }
 
     /// Adds `documents`, as above.
@@ -62,6 +33,57 @@ extension EvidenceStore {
         try add(documents.lazy.map(ReadRecord.document), progress: progress, rejected: rejected)
     }
 
+    /// Adds `records` as above, and keeps account of how far the import that `ticket` names has come.
+    ///
+    /// - Parameter beforeCommit: Makes durable what belongs to the batch and lies elsewhere; called before each batch is stored.
+    func add(
+        _ records: some Sequence<ReadRecord>, ticket: ImportTicket?, cleaning: DocumentCleaning, beforeCommit: () throws -> Void,
+        progress: (AddReport) throws -> Void, rejected: (RejectedRecord) throws -> Void
+    ) throws -> AddReport {
+        var report = AddReport()
+        var batch = DocumentBatch()
+        for record in records {
+            let isNew = batch.recordsBefore + batch.records >= ticket?.recordsDone ?? 0
+            batch.records += 1
+            switch record {
+            case .rejected(let record):
+                if record.record == nil { batch.hasUnreadFile = true }
+                guard isNew else { break }
+                report.rejected += 1
+                try rejected(record)
+            case .document(let document):
+                // Cleaning sees every document, because it may compare each with those before.
+                let cleaned = try cleaning(document)
+                if isNew { try take(cleaned, into: &batch, report: &report, rejected: rejected) }
+            }
+            if !isNew { report.passedOver += 1 }
+            if batch.isFull {
+                try beforeCommit()
+                try store(&batch, ticket: ticket, isLast: false, in: &report)
+                try progress(report)
+            }
+        }
+        try beforeCommit()
+        try store(&batch, ticket: ticket, isLast: true, in: &report)
+        try progress(report)
+        return report
+    }
+
+    private func take(
+        _ cleaned: CleanedDocument, into batch: inout DocumentBatch, report: inout AddReport, rejected: (RejectedRecord) throws -> Void
+    ) throws {
+        switch cleaned {
+        case .removed(let step, _): report.removed[step, default: 0] += 1
+        case .kept(let document):
+            if let reason = Self.fault(in: document) {
+                report.rejected += 1
+                try rejected(RejectedRecord(file: document.identity, reason: reason))
+            } else {
+                batch.append(document)
+            }
+        }
+    }
+
     private static func fault(in document: Document) -> String? {
         if document.identity.isEmpty || document.source.isEmpty { return "the document has no identity or no source" }
         if document.text.allSatisfy(\.isWhitespace) { return "the document has no text" }
@@ -71,75 +93,25 @@ extension EvidenceStore {
         return nil
     }
 
-    private func store(_ batch: [Document], in report: inout AddReport) throws {
+    private func store(_ batch: inout DocumentBatch, ticket: ImportTicket?, isLast: Bool, in report: inout AddReport) throws {
         let before = report
-        report = try translatingErrors {
-            try database.write { database in
-                var counts = before
-                for document in batch { try Self.store(document, in: database, counts: &counts) }
-                return counts
+        let closed = batch
+        if !closed.documents.isEmpty || ticket != nil {
+            report = try translatingErrors {
+                try database.write { database in
+                    var counts = before
+                    let marks = try ForgottenMarks(in: database, keyring: keyring)
+                    let writer = try DocumentWriter(database, marks: marks)
+                    for document in closed.documents { try writer.store(document, counts: &counts) }
+                    // A file that couldn't be read may be readable next time, although it looks the same: then all is read again.
+                    let isComplete = isLast && !closed.hasUnreadFile
+                    let records = isLast && !isComplete ? 0 : max(closed.recordsAfter, ticket?.recordsDone ?? 0)
+                    try ticket?.save(records: records, rejected: counts.rejected, isFinished: isComplete, in: database)
+                    return counts
+                }
             }
         }
-    }
-
-    private static func store(_ document: Document, in database: Database, counts: inout AddReport) throws {
-        let hash = document.contentHash
-        let known = try Row.fetchOne(
-            database.cachedStatement(sql: "SELECT id, content_hash FROM documents WHERE identity = ?"), arguments: [document.identity])
-        guard let known else {
-            try database.cachedStatement(sql: insertion).execute(arguments: arguments(document, hash) + [document.identity])
-            try index(document, as: database.lastInsertedRowID, in: database)
-            counts.added += 1
-            return
-        }
-        if known["content_hash"] as Data == hash {
-            counts.unchanged += 1
-            return
-        }
-        let id: Int64 = known["id"]
-        try unindex(document: id, in: database)
-        try database.cachedStatement(sql: replacement).execute(arguments: arguments(document, hash) + [id])
-        try index(document, as: id, in: database)
-        counts.updated += 1
-    }
-
-    private static let insertion = """
-        INSERT INTO documents (
-            title, aliases, source, author, created, url, licence, language, reply_to, raw_hash, content_hash, added, identity)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-
-    private static let replacement = """
-        UPDATE documents SET title = ?, aliases = ?, source = ?, author = ?, created = ?, url = ?, licence = ?, language = ?,
-            reply_to = ?, raw_hash = ?, content_hash = ?, added = ?
-        WHERE id = ?
-        """
-
-    private static func arguments(_ document: Document, _ hash: Data) -> StatementArguments {
-        [
-            document.title, oneALine(document.aliases), document.source, document.author, document.created?.timeIntervalSince1970,
-            document.url, document.licence, document.language, document.replyTo, document.rawHash, hash, Date().timeIntervalSince1970,
-        ]
-    }
-
-    private static func oneALine(_ aliases: [String]) -> String {
-        aliases.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }.joined(separator: "\n")
-    }
-
-    // MARK: Passages and their index
-
-    private static func index(_ document: Document, as id: Int64, in database: Database) throws {
-        let passage = try database.cachedStatement(sql: "INSERT INTO passages (document, ordinal, text) VALUES (?, ?, ?)")
-        let words = try database.cachedStatement(sql: "INSERT INTO passage_index (rowid, title, aliases, text) VALUES (?, ?, ?, ?)")
-        let aliases = oneALine(document.aliases)
-        for (ordinal, text) in PassageCutter.cut(document.text).enumerated() {
-            try passage.execute(arguments: [id, ordinal, String(text)])
-            try words.execute(arguments: [database.lastInsertedRowID, document.title, aliases, String(text)])
-        }
-        let name = try database.cachedStatement(sql: "INSERT OR IGNORE INTO names (key, document) VALUES (?, ?)")
-        for key in ([document.title].compactMap { $0 } + document.aliases).map(NameKey.make) where !key.isEmpty {
-            try name.execute(arguments: [key, id])
-        }
+        batch = closed.next
     }
 
     /// Takes a document's words out of the index, which has to be told what they were, then its passages and names.

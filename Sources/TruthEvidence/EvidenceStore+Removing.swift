@@ -23,6 +23,8 @@ extension EvidenceStore {
                     try Self.unindex(document: id, in: database)
                     try database.cachedStatement(sql: "DELETE FROM documents WHERE id = ?").execute(arguments: [id])
                 }
+                // Files that were read in full would be passed over, and what was removed could not be added again.
+                if !ids.isEmpty { try database.execute(sql: "DELETE FROM imports") }
                 return ids.count
             }
         }

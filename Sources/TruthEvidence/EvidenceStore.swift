@@ -9,6 +9,9 @@ public final class EvidenceStore: Sendable {
     public let path: String
     let database: any DatabaseWriter
     let lexical = LexicalUpkeep()
+    let keyring: ForgetKeyring
+    /// What became of a forgetting that an earlier process left unfinished; `nil` when there was none.
+    public let recovery: ForgetRecovery?
 
     /// Opens the store at `path`, and makes it when there is none.
     ///
@@ -20,17 +23,22 @@ public final class EvidenceStore: Sendable {
     /// - Parameter pageLimit: The most pages the file may have, to act out a full disk in tests.
     package init(path: String, pageLimit: Int?) throws {
         self.path = path
-        database = try Self.translatingErrors(path: path) {
+        let keyring = ForgetKeyring(storePath: path)
+        (database, recovery) = try Self.translatingErrors(path: path) {
             try StoreFile.check(path)
             let pool = try DatabasePool(path: path, configuration: Self.configuration(pageLimit: pageLimit))
             try Self.prepare(pool, path: path)
-            return pool
+            let forgetting = Forgetting(database: pool, path: path, keyring: keyring, artifacts: EvidenceArtifacts.beside(storePath: path))
+            return (pool, try forgetting.recover())
         }
+        self.keyring = keyring
     }
 
     private init(path: String, database: any DatabaseWriter) {
         self.path = path
         self.database = database
+        keyring = ForgetKeyring(storePath: path)
+        recovery = nil
     }
 
     /// A store in memory.
@@ -49,6 +57,8 @@ public final class EvidenceStore: Sendable {
         configuration.prepareDatabase { database in
             // What was reported as added survives a power cut, not only a kill.
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // What is deleted is overwritten at once, so that no stale bytes are copied when the file is written anew.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
             if let pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
         }
         return configuration
@@ -57,7 +67,8 @@ public final class EvidenceStore: Sendable {
     private static func prepare(_ writer: some DatabaseWriter, path: String) throws {
         try writer.read { database in
             let owner = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-            let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
+            // A store that another process is making right now has the table of its migrations first, and nothing else.
+            let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") == 0
             if owner != EvidenceSchema.applicationID, !isEmpty { throw EvidenceError.notAStore(path: path) }
             if try EvidenceSchema.migrator.hasBeenSuperseded(database) { throw EvidenceError.newerSchema(path: path) }
         }

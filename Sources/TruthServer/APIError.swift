@@ -117,6 +117,8 @@ extension APIError {
             self = APIError(status: .badRequest, message: error.description, code: "no_chat_template")
         case let error as HTTPError:
             self.init(error)
+        case let error as CorpusRefusal:
+            self.init(error)
         default:
             return nil
         }
@@ -143,6 +145,15 @@ extension APIError {
         case .emptyQuestion: self = .invalid("question", error.description)
         case .emptyText: self = .invalid("text", error.description)
         case .noModel: self.init(status: .serviceUnavailable, message: error.description, type: "server_error", code: "no_model")
+        }
+    }
+
+    private init(_ error: CorpusRefusal) {
+        switch error {
+        case .unreadable: self = .invalid(nil, error.description, code: "unreadable_file")
+        case .diskFull:
+            self.init(
+                status: .init(code: 507, reasonPhrase: "Insufficient Storage"), message: error.description, type: "server_error", code: "disk_full")
         }
     }
 

@@ -11,17 +11,21 @@ struct Services: Sendable {
     let embedding: EmbeddingModel?
     let answering: any Answering
     let evidence: @Sendable () throws -> EvidenceSummary
+    /// `nil` where documents can't be added over the API.
+    let corpus: (any CorpusKeeping)?
     let metrics = MetricsRegistry()
     /// For whatever generates or checks.
     let generationGate: RequestGate
     /// For searches and embeddings, which are short, so that they don't wait behind long answers.
     let lookupGate: RequestGate
+    /// For files that are read into the corpus: the store takes one writer at a time.
+    let importGate = RequestGate(running: 1, waiting: 8)
     let blocking = BlockingWork()
     let reader: BodyReader
 
     init(
         configuration: ServerConfiguration, generator: any TextGenerator, search: any PassageSearch, embedding: EmbeddingModel?,
-        answering: any Answering, evidence: @escaping @Sendable () throws -> EvidenceSummary
+        answering: any Answering, evidence: @escaping @Sendable () throws -> EvidenceSummary, corpus: (any CorpusKeeping)?
     ) {
         self.configuration = configuration
         self.generator = generator
@@ -29,6 +33,7 @@ struct Services: Sendable {
         self.embedding = embedding
         self.answering = answering
         self.evidence = evidence
+        self.corpus = corpus
         let limits = configuration.limits
         generationGate = RequestGate(running: limits.running, waiting: limits.waiting)
         lookupGate = RequestGate(running: limits.running, waiting: limits.waiting)

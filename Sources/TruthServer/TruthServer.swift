@@ -21,19 +21,21 @@ public struct TruthServer: Service {
     /// - Parameters:
     ///   - embedder: The model behind `/v1/embeddings`; `nil` answers 404 there.
     ///   - evidence: Counts the evidence, for `/health`; it is called on a thread that may block.
+    ///   - corpus: What the corpus routes work with; `nil` answers 404 there.
     ///   - onListening: Called with the port once the server listens.
     /// - Throws: ``ServerError/addressNeedsKeys(host:)`` when other machines could reach it without a key.
     public init(
         configuration: ServerConfiguration, generator: any TextGenerator, search: any PassageSearch, embedder: EmbeddingModel?,
-        answering: any Answering, evidence: @escaping @Sendable () throws -> EvidenceSummary, logger: Logger,
-        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+        answering: any Answering, evidence: @escaping @Sendable () throws -> EvidenceSummary,
+        corpus: (any CorpusKeeping)? = nil, logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws {
         guard configuration.isLoopback || configuration.apiKeys?.entries.isEmpty == false else {
             throw ServerError.addressNeedsKeys(host: configuration.host)
         }
         let services = Services(
             configuration: configuration, generator: generator, search: search, embedding: embedder, answering: answering,
-            evidence: evidence)
+            evidence: evidence, corpus: corpus)
+        if let corpus { try UploadedFile.removeLeftovers(in: corpus.uploadFolder) }
         let guardian = RequestGuard(policy: HostPolicy(configuration: configuration), keys: configuration.apiKeys)
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: SecurityHeaders())

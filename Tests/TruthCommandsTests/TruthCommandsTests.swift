@@ -6,7 +6,7 @@ import TruthCommands
 @Suite struct ArgumentTests {
     @Test func `help names every command`() {
         let help = Truthgpt.helpMessage()
-        for command in ["serve", "chat", "ask", "check", "search", "evidence", "models", "complete", "perplexity", "bench", "doctor"] {
+        for command in ["serve", "chat", "ask", "check", "search", "evidence", "corpus", "models", "complete", "perplexity", "bench", "doctor"] {
             #expect(help.contains("\n  \(command) "), "\(command)")
         }
     }
@@ -20,6 +20,9 @@ import TruthCommands
         (["serve", "--port", "70000"], "--port is 70000"),
         (["search", "x", "--limit", "0"], "--limit is 0"),
         (["evidence", "remove"], "Give either identities or --source"),
+        (["corpus", "forget"], "Give one of --author, --id, --source and --query"),
+        (["corpus", "forget", "--author", "a", "--source", "b"], "Give one of --author, --id, --source and --query"),
+        (["corpus", "add"], "path"),
         (["evidence", "list", "--limit", "0"], "--limit is 0"),
         (["bench", "--repetitions", "0"], "--repetitions is 0"),
         (["models", "unknown"], "unknown"),

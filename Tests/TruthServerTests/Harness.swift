@@ -14,6 +14,7 @@ struct Harness {
     var generator = ScriptedGenerator()
     var answers = ScriptedAnswers()
     var hasEmbedder = true
+    var corpus: ScriptedCorpus?
     var evidence: @Sendable () throws -> EvidenceSummary = { EvidenceSummary(documents: 3, passages: 5) }
 
     func server() throws -> TruthServer {
@@ -22,7 +23,8 @@ struct Harness {
         }
         return try TruthServer(
             configuration: configuration, generator: generator, search: ScriptedSearch(), embedder: hasEmbedder ? embedder : nil,
-            answering: answers, evidence: evidence, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            answering: answers, evidence: evidence, corpus: corpus,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     /// Runs `body` with a client that reaches the router without a socket, or over one.

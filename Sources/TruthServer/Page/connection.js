@@ -70,7 +70,7 @@ async function readHealth() {
   find("health").replaceChildren(...parts.filter(Boolean).map((part) => make("span", {}, part)));
   const isEmpty = evidence?.passages === 0;
   find("no-evidence").hidden = !isEmpty;
-  find("no-evidence").textContent = "There is no evidence yet, so nothing can be supported. Add some with “truthgpt evidence add FILE”.";
+  find("no-evidence").textContent = "There is no evidence yet, so nothing can be supported. Drop files on this page, or add some with “truthgpt corpus add FILE”.";
   // The examples are about computing; to another organisation's evidence they would be foreign.
   find("examples").hidden = isEmpty || (sources.length > 0 && !sources.some((source) => /foldoc|free on-line dictionary/i.test(source)));
 }

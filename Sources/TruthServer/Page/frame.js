@@ -9,6 +9,7 @@ const question = find("question");
 export function startFrame() {
   const icons = { "sidebar-open": "menu", "sidebar-close": "close", "legend-open": "unverified", send: "send", stop: "stop" };
   for (const [id, name] of Object.entries(icons)) find(id).replaceChildren(icon(name));
+  find("corpus-open").prepend(icon("document"));
   drawTheme();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawTheme);
   find("theme").addEventListener("click", toggleTheme);
@@ -36,10 +37,10 @@ function handleKey(event) {
     if (openClaim()) closePanel();
     else if (isDrawerOpen()) toggleSidebar();
   }
-  const isTyping = /^(INPUT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");
+  const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "");
   if (event.key === "/" && !isTyping) {
     event.preventDefault();
-    question.focus();
+    (document.body.dataset.view === "corpus" ? find("find").elements.q : question).focus();
   }
 }
 

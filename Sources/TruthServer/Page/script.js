@@ -2,6 +2,7 @@
 import { TurnView } from "/answer.js";
 import { askForKey, checkHealth, connected, watchConnection } from "/connection.js";
 import { apply, begin, isRunning, messagesBefore, newConversation, newTurn, titleFor } from "/conversation.js";
+import { closeCorpus, openCorpus, startCorpus } from "/corpus.js";
 import { announce, counted, find, make, toast } from "/dom.js";
 import { closePanel, openPanel } from "/evidence.js";
 import { closeDrawer, focusQuestion, startFrame } from "/frame.js";
@@ -146,17 +147,20 @@ function actionsFor(turn) {
 function drawFrame() {
   const isEmpty = conversation.turns.length === 0;
   const isBusy = running.has(conversation.id);
-  document.body.dataset.view = isEmpty ? "welcome" : "conversation";
-  document.title = conversation.title ? `${conversation.title} · TruthGPT` : "TruthGPT";
-  find("title").textContent = conversation.title;
+  if (!isCorpus()) {
+    document.body.dataset.view = isEmpty ? "welcome" : "conversation";
+    document.title = conversation.title ? `${conversation.title} · TruthGPT` : "TruthGPT";
+    find("title").textContent = conversation.title;
+  }
   // The heading of the welcome is out of sight by then, and a page has one.
-  find("title").role = isEmpty ? null : "heading";
-  find("title").ariaLevel = isEmpty ? null : "1";
+  const isTitled = !isEmpty && !isCorpus();
+  find("title").role = isTitled ? "heading" : null;
+  find("title").ariaLevel = isTitled ? "1" : null;
   find("stop").hidden = !isBusy;
   find("send").hidden = isBusy;
   find("send").disabled = !question.value.trim();
   drawMode();
-  drawSidebar(history.list(), conversation.id, { rename, remove });
+  drawSidebar(history.list(), isCorpus() ? null : conversation.id, { rename, remove });
 }
 
 function drawMode() {
@@ -181,9 +185,17 @@ function openConversation(next) {
   window.scrollTo(0, 0);
 }
 
+const isCorpus = () => location.hash === "#corpus";
 const routed = () => /^#c-([0-9a-f]+)$/.exec(location.hash)?.[1] ?? null;
 
 function route() {
+  if (isCorpus()) {
+    closePanel({ focus: false });
+    closeDrawer();
+    openCorpus();
+    return drawFrame();
+  }
+  if (closeCorpus()) drawFrame();
   const id = routed();
   if (id === null || id === conversation.id) {
     if (id === null && !location.hash && conversation.turns.length) openConversation(newConversation());
@@ -196,6 +208,7 @@ function route() {
 
 function startNew() {
   window.history.pushState(null, "", location.pathname);
+  closeCorpus();
   openConversation(newConversation());
   focusQuestion();
 }
@@ -279,8 +292,9 @@ function listen() {
 
 fillLegends();
 startFrame();
+startCorpus();
 listen();
 drawFrame();
 route();
 checkHealth();
-focusQuestion();
+if (!isCorpus()) focusQuestion();

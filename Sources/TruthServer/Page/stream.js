@@ -50,6 +50,70 @@ export async function* events(path, body, signal) {
   if (!ended) throw new RequestError("lost", "The connection ended before the answer did.");
 }
 
+/** Returns `path` with its parameters: `%20` for a space, because not every server takes `+` for one. */
+export function address(path, parameters) {
+  const parts = Object.entries(parameters).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  return parts.length ? `${path}?${parts.join("&")}` : path;
+}
+
+/** Returns the bytes of a GET as a file that the browser can save. */
+export async function getFile(path) {
+  const response = await send(path, {});
+  return response.blob();
+}
+
+/**
+ * Sends a file and yields `{ name, data }` for each event of the answer. `fetch` can't tell how much of a body has been sent, so this is an
+ * XMLHttpRequest: `sent(bytes)` is called as the file leaves, and the answer's text is read as it grows.
+ */
+export async function* uploadEvents(path, file, { signal, sent }) {
+  const request = new XMLHttpRequest();
+  let wake = () => {};
+  let read = 0;
+  let failure = null;
+  let isOver = false;
+  const step = () => { const go = wake; wake = () => {}; go(); };
+  const end = (error) => { failure ??= error; isOver = true; step(); };
+  request.open("POST", path);
+  request.setRequestHeader("Content-Type", "application/octet-stream");
+  request.setRequestHeader("Accept", "text/event-stream");
+  if (key()) request.setRequestHeader("Authorization", `Bearer ${key()}`);
+  request.upload.addEventListener("progress", (event) => sent(event.loaded));
+  request.addEventListener("progress", step);
+  request.addEventListener("load", () => end(null));
+  request.addEventListener("abort", () => end(new DOMException("The upload was stopped.", "AbortError")));
+  request.addEventListener("error", () => end(new RequestError(
+    read || request.status ? "lost" : "unreachable",
+    "The connection was lost before the file had arrived. What was reported as added is kept.")));
+  signal.addEventListener("abort", () => request.abort());
+  request.send(file);
+  let ended = false;
+  for (;;) {
+    const text = request.readyState >= 3 && request.status === 200 ? request.responseText : "";
+    const whole = text.lastIndexOf("\n\n") + 2;
+    if (whole > read + 1) {
+      const blocks = text.slice(read, whole).split("\n\n");
+      read = whole;
+      for (const event of blocks.map(parse).filter(Boolean)) {
+        if (event.name === "error") throw refusal(request.status, event.data, null);
+        if (event.name === "finished") ended = true;
+        yield event;
+      }
+      continue;
+    }
+    if (isOver) break;
+    await new Promise((resolve) => { wake = resolve; });
+  }
+  if (failure) throw failure;
+  if (request.status !== 200) {
+    // A proxy in between may answer with something that isn't JSON; the status then has to do.
+    let body = null;
+    try { body = JSON.parse(request.responseText); } catch { /* The status says it. */ }
+    throw refusal(request.status, body, request.getResponseHeader("Retry-After"));
+  }
+  if (!ended) throw new RequestError("lost", "The connection ended before the file was read. What was reported as added is kept.");
+}
+
 async function send(path, options) {
   const headers = { ...options.headers };
   if (key()) headers.Authorization = `Bearer ${key()}`;

@@ -39,6 +39,8 @@ struct PageFile: Sendable {
             ("/answer.js", .javaScript, PackageResources.answer_js),
             ("/connection.js", .javaScript, PackageResources.connection_js),
             ("/conversation.js", .javaScript, PackageResources.conversation_js),
+            ("/corpus.css", .styleSheet, PackageResources.corpus_css),
+            ("/corpus.js", .javaScript, PackageResources.corpus_js),
             ("/dom.js", .javaScript, PackageResources.dom_js),
             ("/evidence.js", .javaScript, PackageResources.evidence_js),
             ("/frame.js", .javaScript, PackageResources.frame_js),
@@ -53,6 +55,7 @@ struct PageFile: Sendable {
             ("/stream.js", .javaScript, PackageResources.stream_js),
             ("/style.css", .styleSheet, PackageResources.style_css),
             ("/theme.js", .javaScript, PackageResources.theme_js),
+            ("/uploads.js", .javaScript, PackageResources.uploads_js),
             ("/verdicts.js", .javaScript, PackageResources.verdicts_js),
         ]
         return Dictionary(uniqueKeysWithValues: files.map { ($0.path, PageFile(path: $0.path, type: $0.kind.rawValue, bytes: $0.bytes)) })

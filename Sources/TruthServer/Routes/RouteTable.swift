@@ -20,6 +20,12 @@ extension Router where Context == BasicRequestContext {
         add("/v1/ask", post: ask.respond)
         add("/v1/check", post: check.respond)
         add("/v1/search", get: search.get, post: search.post)
+        if let keeping = services.corpus {
+            let corpus = CorpusRoutes(services: services, corpus: keeping)
+            add("/v1/corpus", get: corpus.summary)
+            add("/v1/corpus/documents", post: corpus.add)
+            add("/v1/corpus/report", get: corpus.report)
+        }
         add("/health", get: status.health)
         add("/metrics", get: status.metrics)
         for file in PageFile.all.values { add(RouterPath(file.path), get: file.respond) }

@@ -42,7 +42,7 @@ struct StatusRoutes: Sendable {
     }
 
     func metrics(_ request: Request, context: BasicRequestContext) throws -> Response {
-        let gates = [("generation", services.generationGate.load), ("lookup", services.lookupGate.load)]
+        let gates = [("generation", services.generationGate.load), ("lookup", services.lookupGate.load), ("import", services.importGate.load)]
         let text = services.metrics.text(
             gauges: gates.map { ("truthgpt_running", [("work", $0.0)], $0.1.running) }
                 + gates.map { ("truthgpt_waiting", [("work", $0.0)], $0.1.waiting) })

@@ -49,6 +49,7 @@ let package = Package(
             imports: [
                 "CZlib", "CLibArchive", "CLibXML2", .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
             ]),
+        room("TruthTraining", imports: ["TruthTensors", "TruthCorpus", "TruthTokens", .product(name: "Crypto", package: "swift-crypto")]),
         room("TruthEvidence", imports: ["TruthTensors", "TruthCorpus", .product(name: "GRDB", package: "GRDB.swift")]),
         room("TruthClaims", imports: ["TruthEvidence"]),
         room("TruthAnswers", imports: ["TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens"]),
@@ -66,7 +67,7 @@ let package = Package(
             "TruthCommands",
             imports: [
                 "TruthServer", "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthCorpus", "TruthModels", "TruthTokens",
-                "TruthCheckpoints", "TruthTensors",
+                "TruthTraining", "TruthCheckpoints", "TruthTensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -75,6 +76,7 @@ let package = Package(
         tests(of: "TruthCheckpoints", imports: ["TruthTensors"], resources: [.copy("Goldens")]),
         tests(of: "TruthTokens", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"], resources: [.copy("Goldens")]),
+        tests(of: "TruthTraining", imports: ["TruthCorpus", "TruthTokens"]),
         tests(of: "TruthCorpus"),
         tests(of: "TruthEvidence", imports: ["TruthCorpus"]),
         tests(of: "TruthClaims", imports: ["TruthEvidence"]),

@@ -11,8 +11,8 @@ public struct Truthgpt: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, Chat.self, Ask.self, Check.self, Search.self, EvidenceCommand.self, ModelsCommand.self, Complete.self,
-            Perplexity.self, Bench.self, Doctor.self,
+            Serve.self, Chat.self, Ask.self, Check.self, Search.self, EvidenceCommand.self, TokenizerCommand.self, ModelsCommand.self,
+            Complete.self, Perplexity.self, Bench.self, Doctor.self,
         ])
 
     /// The program's version, as `--version`, `doctor` and `/health` show it.

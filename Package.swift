@@ -42,7 +42,7 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         room("TruthTensors", imports: ["CTruthKernels"]),
         room("TruthCheckpoints", imports: ["TruthTensors"]),
-        room("TruthTokens", imports: ["TruthCheckpoints"]),
+        room("TruthTokens", imports: ["TruthTensors", "TruthCheckpoints"]),
         room("TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"]),
         room(
             "TruthCorpus",

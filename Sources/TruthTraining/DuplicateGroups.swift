@@ -35,13 +35,31 @@ package struct TextGroups: DuplicateGroups {
     /// One hash for each word: letters and digits in lower case. Links, @names and the RT of a retweet are left out.
     private static func words(of text: String) -> [UInt64] {
         var words: [UInt64] = []
-        for word in text.split(whereSeparator: \.isWhitespace) {
-            let isLink = word.hasPrefix("http://") || word.hasPrefix("https://") || word.hasPrefix("www.")
-            guard !isLink, !word.hasPrefix("@"), word != "RT" else { continue }
-            var bytes: [UInt8] = []
-            for character in word where character.isLetter || character.isNumber { bytes += character.lowercased().utf8 }
-            if !bytes.isEmpty { words.append(StableHash.hash(bytes)) }
+        for word in Array(text.utf8).split(whereSeparator: { $0 == 0x20 || (0x09...0x0D).contains($0) }) where !isLeftOut(word) {
+            if word.allSatisfy({ $0 < 0x80 }) {
+                appendASCII(word, to: &words)
+            } else {
+                append(String(decoding: word, as: UTF8.self), to: &words)
+            }
         }
         return words
+    }
+
+    private static func isLeftOut(_ word: ArraySlice<UInt8>) -> Bool {
+        if word.first == UInt8(ascii: "@") || word.elementsEqual("RT".utf8) { return true }
+        return word.starts(with: "http://".utf8) || word.starts(with: "https://".utf8) || word.starts(with: "www.".utf8)
+    }
+
+    private static func appendASCII(_ word: ArraySlice<UInt8>, to words: inout [UInt64]) {
+        let letters = word.lazy.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+            .filter { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+        if letters.first != nil { words.append(StableHash.hash(letters)) }
+    }
+
+    private static func append(_ word: String, to words: inout [UInt64]) {
+        for part in word.unicodeScalars.split(whereSeparator: \.properties.isWhitespace) {
+            let letters = part.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+            if !letters.isEmpty { words.append(StableHash.hash(letters.flatMap { $0.properties.lowercaseMapping.utf8 })) }
+        }
     }
 }

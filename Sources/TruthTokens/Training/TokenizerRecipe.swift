@@ -29,11 +29,10 @@ package struct TokenizerRecipe: Sendable, Hashable {
         }
         guard minimumFrequency >= 1 else { throw .minimumFrequency(minimumFrequency) }
         let scanner = WordScanner(preTokenizer)
-        for (index, token) in specialTokens.enumerated() {
-            guard !specialTokens[..<index].contains(where: { $0.isSameBytes(as: token) }) else {
-                throw .specialToken(token, problem: "is given twice")
-            }
+        var seen: Set<[UInt8]> = []
+        for token in specialTokens {
             let bytes = Array(token.utf8)
+            guard seen.insert(bytes).inserted else { throw .specialToken(token, problem: "is given twice") }
             // Merges stay inside words. A token of one word could also come about by merging, with another id.
             guard !bytes.isEmpty, scanner.wordEnd(in: bytes.span, from: 0) < bytes.count else {
                 throw .specialToken(token, problem: "could be an ordinary word; put signs around it, such as <|\(token)|>")

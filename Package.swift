@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "CTruthLanguages", linkerSettings: [.linkedLibrary("cld2_full"), .linkedLibrary("cld2")]),
         room("TruthTensors", imports: ["CTruthKernels"]),
         room("TruthCheckpoints", imports: ["TruthTensors"]),
-        room("TruthTokens", imports: ["TruthCheckpoints"]),
+        room("TruthTokens", imports: ["TruthTensors", "TruthCheckpoints"]),
         room("TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"]),
         room(
             "TruthCorpus",
@@ -58,6 +58,7 @@ let package = Package(
                 "TruthTensors", "TruthCorpus", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        room("TruthTraining", imports: ["TruthTensors", "TruthCorpus", "TruthTokens", .product(name: "Crypto", package: "swift-crypto")]),
         room("TruthClaims", imports: ["TruthEvidence"]),
         room("TruthAnswers", imports: ["TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens"]),
         room(
@@ -74,7 +75,7 @@ let package = Package(
             "TruthCommands",
             imports: [
                 "TruthServer", "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthCorpus", "TruthModels", "TruthTokens",
-                "TruthCheckpoints", "TruthTensors",
+                "TruthTraining", "TruthCheckpoints", "TruthTensors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -83,6 +84,7 @@ let package = Package(
         tests(of: "TruthCheckpoints", imports: ["TruthTensors"], resources: [.copy("Goldens")]),
         tests(of: "TruthTokens", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"], resources: [.copy("Goldens")]),
+        tests(of: "TruthTraining", imports: ["TruthCorpus", "TruthTokens"]),
         tests(of: "TruthCorpus"),
         tests(of: "TruthEvidence", imports: ["TruthCorpus"]),
         tests(of: "TruthClaims", imports: ["TruthEvidence"]),

@@ -7,7 +7,7 @@ struct CorpusAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Read files or folders into the corpus. What is there already and unchanged is passed over.",
         discussion: """
-            Adding the same again changes nothing; a newer version adds and updates. An interrupted run (Ctrl-C, kill, a full disk) has kept
+            Documents are cleaned first: a recipe says how. Adding the same again changes nothing; a newer version adds and updates. An interrupted run (Ctrl-C, kill, a full disk) has kept
             what it reported: the same command goes on where it stopped. What was forgotten stays forgotten.
             A record that can't be read is named on standard error and in rejected.jsonl in the data directory, and the rest goes on.
             Returns 2 when anything was set aside. With --format json, a line is written after each batch that is safely stored, and one at
@@ -18,6 +18,7 @@ struct CorpusAdd: AsyncParsableCommand {
     var paths: [String]
 
     @OptionGroup var reading: ReadingFlags
+    @OptionGroup var cleaning: CleaningFlags
 
     @Flag(help: "Read files again that were read in full and haven't changed.")
     var again = false
@@ -30,11 +31,13 @@ struct CorpusAdd: AsyncParsableCommand {
         for path in paths where path != "-" && !FileManager.default.fileExists(atPath: path) { throw CorpusError.notFound(path: path) }
         let directory = try data.directory()
         let store = try directory.openStore()
-        let importer = CorpusImport(
-            store: store, log: try RejectedLog(folder: directory.url.path),
-            options: .init(reading: reading.options, readsAgain: again))
+        let log = try RejectedLog(folder: directory.url.path)
         var summary = Summary()
-        for path in paths { try add(path, with: importer, to: &summary) }
+        for path in paths {
+            let cleaning = try cleaning.cleaning()
+            let options = CorpusImport.Options(reading: reading.options, cleaning: cleaning.name, readsAgain: again)
+            try add(path, with: CorpusImport(store: store, log: log, options: options, cleaning: cleaning.clean), to: &summary)
+        }
         try show(summary, log: directory.rejectedPath)
         if summary.setAside > 0 { throw ExitCode(2) }
     }

@@ -21,7 +21,7 @@ struct CorpusClean: AsyncParsableCommand {
     @Flag(help: "Write the recipe with what each setting means, and end.")
     var printRecipe = false
 
-    @OptionGroup var reading: CleaningInputOptions
+    @OptionGroup var reading: ReadingFlags
     @OptionGroup var results: OutputOptions
 
     func validate() throws {
@@ -56,36 +56,5 @@ struct CorpusClean: AsyncParsableCommand {
         Output.line(
             "\(report.documentsRead) documents read, \(report.documentsKept) kept (\(Output.bytes(report.bytesKept))), "
                 + "\(report.recordsSetAside) set aside, \(Output.decimal(report.seconds, 1)) s")
-    }
-}
-
-/// How the documents to clean are read.
-struct CleaningInputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The collection that the documents belong to. Default: the name of the file or folder.", valueName: "name"))
-    var source: String?
-
-    @Option(help: ArgumentHelp("The format, instead of telling it from the names.", valueName: "format"))
-    var inputFormat: DocumentFormat?
-
-    @Option(help: ArgumentHelp("The field or column that holds the text.", valueName: "field"))
-    var text: String?
-
-    @Option(help: ArgumentHelp("The field or column that holds the author.", valueName: "field"))
-    var author: String?
-
-    @Option(help: ArgumentHelp("The field or column that holds the date.", valueName: "field"))
-    var date: String?
-
-    @Option(help: ArgumentHelp("The field or column that holds the URL.", valueName: "field"))
-    var url: String?
-
-    @Option(help: ArgumentHelp("The field or column that holds the identity.", valueName: "field"))
-    var id: String?
-
-    /// A reader of one path, or of standard input for `-`.
-    func reader(_ path: String) throws -> DocumentReader {
-        let columns = ReadingOptions.Columns(text: text, author: author, date: date, url: url, id: id)
-        let options = ReadingOptions(source: source, format: inputFormat, columns: columns)
-        return path == "-" ? try DocumentReader.standardInput(options: options) : try DocumentReader(path: path, options: options)
     }
 }

@@ -6,15 +6,18 @@ import TruthTokens
 struct CorpusReport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Write one HTML page with charts: the data sheet of a corpus.",
-        discussion: "For the output of `truthgpt corpus clean`, the report beside it is found by its name and shown too.")
+        discussion: """
+            Without paths, of the store's documents; `truthgpt serve` then shows it. For the output of `truthgpt corpus clean`, the report beside it is
+            found by its name and shown too.
+            """)
 
-    @Argument(help: ArgumentHelp("Files or folders of documents; - reads standard input, with --input-format.", valueName: "path"))
-    var paths: [String]
+    @Argument(help: ArgumentHelp("Files or folders of documents. Default: the store's documents.", valueName: "path"))
+    var paths: [String] = []
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The page.", valueName: "file"))
-    var output: String
+    @Option(name: .shortAndLong, help: ArgumentHelp("The page. Default: reports/corpus.html in the data directory.", valueName: "file"))
+    var output: String?
 
-    @Option(help: ArgumentHelp("What the corpus is called. Default: the first path.", valueName: "text"))
+    @Option(help: ArgumentHelp("What the corpus is called. Default: the first path, or the store.", valueName: "text"))
     var title: String?
 
     @Option(help: ArgumentHelp("The report of a cleaning run. Default: the one beside the first path, where there is one.", valueName: "file"))
@@ -23,34 +26,37 @@ struct CorpusReport: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A tokenizer.json whose tokens are counted.", valueName: "file"))
     var tokenizer: String?
 
-    @OptionGroup var reading: CleaningInputOptions
+    @OptionGroup var reading: ReadingFlags
+    @OptionGroup var data: DataOptions
     @OptionGroup var results: OutputOptions
 
     func validate() throws {
-        if paths.isEmpty { throw ValidationError("Name the files or folders of the corpus.") }
+        if !paths.isEmpty, output == nil { throw ValidationError("Say with --output where the page goes.") }
     }
 
     func run() async throws {
         let cleaningReport = try cleaningPath().map { try CleaningReport(contentsOf: $0) }
         let tokenizer = try tokenizer.map { try Tokenizer(contentsOf: URL(fileURLWithPath: $0)) }
+        let documents = try CorpusDocuments(paths: paths, data: data, options: reading.options)
         var statistics = CorpusStatistics()
-        var setAside = 0
-        for path in paths {
-            for record in try reading.reader(path) {
-                switch record {
-                case .document(let document): statistics.add(document, tokens: tokenizer?.encode(document.text).count)
-                case .rejected(let record):
-                    setAside += 1
-                    Output.message("set aside: \(record)")
-                }
-            }
-        }
-        try write(statistics, cleaningReport)
-        if setAside > 0 { throw ExitCode(2) }
+        while let document = try documents.next() { statistics.add(document, tokens: tokenizer?.encode(document.text).count) }
+        try write(statistics, cleaningReport, to: output ?? Self.pageInStore(data.directory()))
+        if documents.rejectedCount > 0 { throw ExitCode(2) }
     }
 
-    private func write(_ statistics: CorpusStatistics, _ cleaning: CleaningReport?) throws {
-        let name = title ?? URL(fileURLWithPath: paths[0]).deletingPathExtension().lastPathComponent
+    private static func pageInStore(_ directory: DataDirectory) throws -> String {
+        let path = directory.reportPath
+        let folder = (path as NSString).deletingLastPathComponent
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CleaningError.unwritable(path: folder, reason: error.reason)
+        }
+        return path
+    }
+
+    private func write(_ statistics: CorpusStatistics, _ cleaning: CleaningReport?, to output: String) throws {
+        let name = title ?? paths.first.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent } ?? "The store's documents"
         let page = CorpusReportPage(title: name, statistics: statistics, cleaning: cleaning, date: Date())
         do {
             try Data(page.html.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
@@ -65,7 +71,8 @@ struct CorpusReport: AsyncParsableCommand {
 
     private func cleaningPath() -> String? {
         if let cleaning { return cleaning }
-        let beside = CleaningReport.path(besides: paths[0])
+        guard let first = paths.first else { return nil }
+        let beside = CleaningReport.path(besides: first)
         return FileManager.default.fileExists(atPath: beside) ? beside : nil
     }
 }

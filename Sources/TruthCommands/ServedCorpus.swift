@@ -22,8 +22,10 @@ struct ServedCorpus: CorpusKeeping {
     ) throws -> AddReport {
         let name = (path as NSString).lastPathComponent
         do {
+            let cleaning = try CorpusCleaning(recipe: .default)
             let importer = CorpusImport(
-                store: store, log: try RejectedLog(folder: directory.url.path), options: .init(reading: ReadingOptions(source: source)))
+                store: store, log: try RejectedLog(folder: directory.url.path),
+                options: .init(reading: ReadingOptions(source: source), cleaning: cleaning.name), cleaning: cleaning.clean)
             let outcome = try importer.run(
                 path: path, isKept: false,
                 progress: { state in

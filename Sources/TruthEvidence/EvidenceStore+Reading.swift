@@ -13,6 +13,13 @@ extension EvidenceStore {
         try documents(where: source == nil ? "1" : "source = ?", source.map { [$0] } ?? [], limit: limit, offset: offset)
     }
 
+    /// The documents in the order of their identities: `limit` of those behind `identity`, or the first.
+    ///
+    /// For walking through the whole store: each call takes the same time, however far the walk has come.
+    public func documents(after identity: String?, limit: Int) throws -> [Document] {
+        try documents(where: identity == nil ? "1" : "identity > ?", identity.map { [$0] } ?? [], limit: limit, offset: 0)
+    }
+
     /// The passages of a document in their order; none when it is unknown.
     public func passages(ofDocument identity: String) throws -> [Passage] {
         try translatingErrors {

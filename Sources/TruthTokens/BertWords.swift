@@ -20,8 +20,18 @@ struct BertWords {
     /// Scalars that wait for their canonical order.
     private var combining: [(class: UInt8, scalar: UInt32)] = []
 
-    init(isLowercased: Bool, longestWord: Int, prefix: [UInt8]) {
-        ascii = (0..<0x80).map { [actions] byte in
+    /// - Parameter ascii: What ``asciiTable(isLowercased:)`` gives; made once, not for each text.
+    init(ascii: [UInt8], isLowercased: Bool, longestWord: Int, prefix: [UInt8]) {
+        self.ascii = ascii
+        self.isLowercased = isLowercased
+        self.longestWord = longestWord
+        word = prefix
+        prefixCount = prefix.count
+    }
+
+    static func asciiTable(isLowercased: Bool) -> [UInt8] {
+        let actions = BertScalarActions.shared
+        return (0..<0x80).map { byte in
             switch actions.action(of: UInt32(byte)) {
             case .removed: 0
             case .space: UInt8(ascii: " ")
@@ -30,10 +40,6 @@ struct BertWords {
             default: UInt8(byte)
             }
         }
-        self.isLowercased = isLowercased
-        self.longestWord = longestWord
-        word = prefix
-        prefixCount = prefix.count
     }
 
     /// Calls `body` for each word of `text`, with `self` holding the word.

@@ -38,4 +38,23 @@ enum ByteLevelAlphabet {
         }
         return true
     }
+
+    /// All bytes, in the order of the characters that stand for them.
+    static let bytesByScalar: [UInt8] = byteOfScalar.filter { $0 >= 0 }.map { UInt8($0) }
+
+    /// The character of each byte.
+    private static let scalarOfByte: [Unicode.Scalar] = {
+        var table = [Unicode.Scalar](repeating: " ", count: 256)
+        for (scalar, byte) in byteOfScalar.enumerated() where byte >= 0 {
+            table[Int(byte)] = Unicode.Scalar(UInt16(scalar)) ?? " "
+        }
+        return table
+    }()
+
+    /// How `bytes` are written.
+    static func text(of bytes: some Sequence<UInt8>) -> String {
+        var text = String.UnicodeScalarView()
+        for byte in bytes { text.append(scalarOfByte[Int(byte)]) }
+        return String(text)
+    }
 }

@@ -1,9 +1,8 @@
-import Synchronization
-
 /// Byte-level byte-pair encoding: text is cut into words, a word into bytes, and bytes merge by rank.
 ///
 /// A byte that the vocabulary has no token for is left out, as HF tokenizers does when the model names no unknown token.
 final class BytePairEncoder: Sendable {
+    private let preTokenizer: PreTokenizer
     private let scanner: WordScanner
     private let vocabulary: Vocabulary
     private let merges: MergeTable
@@ -11,9 +10,10 @@ final class BytePairEncoder: Sendable {
     private let takesWholeWords: Bool
     /// The token of each single byte, or `UInt32.max`.
     private let byteTokens: [UInt32]
-    private let cache = Mutex(WordCache())
+    private let workspaces = EncoderWorkspace.Pool()
 
     init(vocabulary: Vocabulary, merges: MergeTable, preTokenizer: PreTokenizer, takesWholeWords: Bool) {
+        self.preTokenizer = preTokenizer
         scanner = WordScanner(preTokenizer)
         self.vocabulary = vocabulary
         self.merges = merges
@@ -30,39 +30,60 @@ final class BytePairEncoder: Sendable {
 
     /// Appends the ids of `text[range]`, which is valid UTF-8, to `ids`.
     func encode(_ text: [UInt8], in range: Range<Int>, to ids: inout [Int]) {
-        // Two threads at once are rare: the second goes without the shared cache rather than wait.
-        let isDone: Void? = cache.withLockIfAvailable { encode(text, in: range, to: &ids, cache: &$0) }
-        if isDone == nil {
-            var ownCache = WordCache()
-            encode(text, in: range, to: &ids, cache: &ownCache)
-        }
+        workspaces.with { encode(text.span.extracting(range), to: &ids, &$0) }
     }
 
-    private func encode(_ text: [UInt8], in range: Range<Int>, to ids: inout [Int], cache: inout WordCache) {
-        let text = text.span.extracting(range)
-        var merger = WordMerger()
+    private func encode(_ text: Span<UInt8>, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents) {
         var start = 0
         while start < text.count {
             let end = scanner.wordEnd(in: text, from: start)
-            encodeWord(text.extracting(start..<end), to: &ids, cache: &cache, merger: &merger)
+            if let word = ShortWord(text, start..<end) {
+                if !workspace.shortWords.append(word, to: &ids) {
+                    let first = ids.count
+                    encodeWord(text.extracting(start..<end), to: &ids, &workspace)
+                    workspace.shortWords.insert(word, tokens: ids[first...])
+                }
+            } else {
+                encodeWord(text.extracting(start..<end), to: &ids, &workspace)
+            }
             start = end
         }
     }
 
-    private func encodeWord(_ word: Span<UInt8>, to ids: inout [Int], cache: inout WordCache, merger: inout WordMerger) {
+    private func encodeWord(_ word: Span<UInt8>, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents) {
         let hash = ByteHash.hash(word)
         let isCached = word.count <= WordCache.longestWord
-        if isCached, cache.append(word, hash: hash, to: &ids) { return }
+        if isCached, workspace.words.append(word, hash: hash, to: &ids) { return }
+        mergeWord(word, &workspace.merger)
+        for token in workspace.merger.tokens { ids.append(Int(token)) }
+        if isCached { workspace.words.insert(word, hash: hash, tokens: workspace.merger.tokens) }
+    }
+
+    /// Leaves the tokens of `word` in `merger`.
+    private func mergeWord(_ word: Span<UInt8>, _ merger: inout WordMerger) {
         merger.removeAll()
         if takesWholeWords, let id = vocabulary.id(of: word) {
             merger.append(UInt32(id))
-        } else {
-            for index in 0..<word.count where byteTokens[Int(word[index])] != UInt32.max {
-                merger.append(byteTokens[Int(word[index])])
-            }
-            merger.merge(by: merges)
+            return
         }
-        for token in merger.tokens { ids.append(Int(token)) }
-        if isCached { cache.insert(word, hash: hash, tokens: merger.tokens) }
+        for index in 0..<word.count where byteTokens[Int(word[index])] != UInt32.max {
+            merger.append(byteTokens[Int(word[index])])
+        }
+        merger.merge(by: merges)
+    }
+
+    /// The tokens of a text without any cache: what ``encode(_:in:to:)`` is tested against.
+    func plainIDs(of text: [UInt8]) -> [Int] {
+        var ids: [Int] = []
+        let scanner = WordScanner(preTokenizer, isPlain: true)
+        var start = 0
+        while start < text.count {
+            let end = scanner.wordEnd(in: text.span, from: start)
+            var merger = WordMerger()
+            mergeWord(text.span.extracting(start..<end), &merger)
+            ids += merger.tokens.map { Int($0) }
+            start = end
+        }
+        return ids
     }
 }

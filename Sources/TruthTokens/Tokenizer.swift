@@ -108,15 +108,27 @@ extension Tokenizer {
         var ids: [Int] = addingSpecial ? opening : []
         ids.reserveCapacity(ids.count + text.count / 3)
         let added = parsingSpecial ? allAdded : ordinaryAdded
-        let parts = added.isEmpty ? [.text(0..<text.count)] : added.parts(of: text)
-        for part in parts {
-            switch part {
-            case .token(let id): ids.append(id)
-            case .text(let range): encode(text, in: range, to: &ids)
+        if added.isEmpty {
+            encode(text, in: 0..<text.count, to: &ids)
+        } else {
+            for part in added.parts(of: text) {
+                switch part {
+                case .token(let id): ids.append(id)
+                case .text(let range): encode(text, in: range, to: &ids)
+                }
             }
         }
         if addingSpecial { ids += closing }
         return ids
+    }
+
+    /// The token ids of `text` found the plain way: without caches, scalar by scalar. What ``encode(_:parsingSpecial:addingSpecial:)``
+    /// is tested against; added tokens aren't looked for.
+    package func plainIDs(of text: String) -> [Int] {
+        switch model {
+        case .bytePair(let encoder): encoder.plainIDs(of: Array(text.utf8))
+        case .wordPiece(let encoder): encoder.plainIDs(of: Array(text.utf8))
+        }
     }
 
     private func encode(_ text: [UInt8], in range: Range<Int>, to ids: inout [Int]) {

@@ -8,6 +8,16 @@ extension TokenizerJSON {
         ),
     ]
 
+    /// The regular expression by which `preTokenizer` splits.
+    ///
+    /// - Precondition: It is Llama 3's or GPT-2's.
+    static func pattern(of preTokenizer: PreTokenizer) -> String {
+        guard let known = patterns.first(where: { $0.preTokenizer == preTokenizer }) else {
+            preconditionFailure("pattern: \(preTokenizer) is no single expression")
+        }
+        return known.pattern
+    }
+
     func bytePairTokenizer(_ model: JSONField) throws(TokenizerError) -> Tokenizer {
         try model.allowOnly([
             "type", "dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", "byte_fallback",

@@ -13,6 +13,8 @@ struct WordPieceEncoder: Sendable {
     /// Whether decoding takes the space before `.`, `n't` and the like away again.
     let cleansUp: Bool
     private let longestToken: Int
+    private let ascii: [UInt8]
+    private let workspaces = EncoderWorkspace.Pool()
 
     init(vocabulary: Vocabulary, unknown: Int, prefix: [UInt8], longestWord: Int, isLowercased: Bool, cleansUp: Bool) {
         self.vocabulary = vocabulary
@@ -21,18 +23,41 @@ struct WordPieceEncoder: Sendable {
         self.longestWord = longestWord
         self.isLowercased = isLowercased
         self.cleansUp = cleansUp
+        ascii = BertWords.asciiTable(isLowercased: isLowercased)
         longestToken = (0..<vocabulary.count).reduce(0) { max($0, vocabulary.bytes(of: $1).count) }
     }
 
     /// Appends the ids of `text`, which is valid UTF-8, to `ids`.
     func encode(_ text: ArraySlice<UInt8>, to ids: inout [Int]) {
-        var words = BertWords(isLowercased: isLowercased, longestWord: longestWord, prefix: prefix)
+        workspaces.with { encode(text, to: &ids, &$0) }
+    }
+
+    private func encode(_ text: ArraySlice<UInt8>, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents) {
+        var words = BertWords(ascii: ascii, isLowercased: isLowercased, longestWord: longestWord, prefix: prefix)
         words.forEach(in: text) { word, count in
             let start = ids.count
-            if count > longestWord || !encodeWord(&word, to: &ids) {
-                ids.removeLast(ids.count - start)
-                ids.append(unknown)
+            guard count <= longestWord, let short = ShortWord(word.span, prefix.count..<word.count) else {
+                return encodeWord(&word, scalarCount: count, to: &ids)
             }
+            if workspace.shortWords.append(short, to: &ids) { return }
+            encodeWord(&word, scalarCount: count, to: &ids)
+            workspace.shortWords.insert(short, tokens: ids[start...])
+        }
+    }
+
+    /// The tokens of a text without any cache: what ``encode(_:to:)`` is tested against.
+    func plainIDs(of text: [UInt8]) -> [Int] {
+        var ids: [Int] = []
+        var words = BertWords(ascii: ascii, isLowercased: isLowercased, longestWord: longestWord, prefix: prefix)
+        words.forEach(in: text[...]) { word, count in encodeWord(&word, scalarCount: count, to: &ids) }
+        return ids
+    }
+
+    private func encodeWord(_ word: inout [UInt8], scalarCount: Int, to ids: inout [Int]) {
+        let start = ids.count
+        if scalarCount > longestWord || !encodeWord(&word, to: &ids) {
+            ids.removeLast(ids.count - start)
+            ids.append(unknown)
         }
     }
 

@@ -6,7 +6,7 @@ import TruthCommands
 @Suite struct ArgumentTests {
     @Test func `help names every command`() {
         let help = Truthgpt.helpMessage()
-        for command in ["serve", "chat", "ask", "check", "search", "evidence", "corpus", "models", "complete", "perplexity", "bench", "doctor"] {
+        for command in ["serve", "chat", "ask", "check", "search", "evidence", "corpus", "tokenizer", "models", "complete", "perplexity", "bench", "doctor"] {
             #expect(help.contains("\n  \(command) "), "\(command)")
         }
     }
@@ -25,6 +25,12 @@ import TruthCommands
         (["corpus", "add"], "path"),
         (["evidence", "list", "--limit", "0"], "--limit is 0"),
         (["bench", "--repetitions", "0"], "--repetitions is 0"),
+        (["corpus", "shards"], "Give the tokenizer with --tokenizer"),
+        (["corpus", "shards", "--tokenizer", "x", "--memory", "0"], "--memory is 0"),
+        (["tokenizer", "train"], "--output"),
+        (["tokenizer", "train", "--output", "x", "--threads", "0"], "--threads is 0"),
+        (["tokenizer", "train", "--output", "x", "--pre-tokenizer", "words"], "smollm"),
+        (["tokenizer", "encode", "--tokenizer", "x", "--times", "0"], "--times is 0"),
         (["models", "unknown"], "unknown"),
     ])
     func `wrong arguments are named`(arguments: [String], expected: String) {

@@ -29,4 +29,9 @@ struct ReadingFlags: ParsableArguments {
             source: source, format: inputFormat,
             columns: ReadingOptions.Columns(text: text, author: author, date: date, url: url, id: id))
     }
+
+    /// A reader of one path, or of standard input for `-`.
+    func reader(_ path: String) throws -> DocumentReader {
+        path == "-" ? try DocumentReader.standardInput(options: options) : try DocumentReader(path: path, options: options)
+    }
 }

@@ -6,34 +6,45 @@ struct EvidenceAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Read files or folders into the store. Adding the same again changes nothing.",
         discussion: """
-            Formats, told from the names: text (.txt), Markdown (.md), JSON Lines (.jsonl, .jsonl.gz), dictionaries in the dict format
-            (.index with .dict or .dict.dz). A record that can't be read is named on standard error and set aside; the rest goes on.
-            With --format json, a line is written after each batch that is safely stored.
+            Posts: an X or Twitter archive (the zip as downloaded, or its folder), answers of X's API, a Mastodon archive or list of
+            posts, Community Notes. Documents: text, Markdown, HTML, PDF (with pdftotext), EPUB, mbox, RSS and Atom, JSON Lines, JSON,
+            CSV and TSV with named columns, dictionaries in the dict format. All of them also inside zip, tar, gz, zst, bz2 and xz.
+            Formats are told from names, and where those leave it open, from contents. A record that can't be read is named on standard
+            error and set aside; the rest goes on, and the exit status is 2. With --format json, a line is written after each batch
+            that is safely stored.
             """)
 
-    @Argument(help: ArgumentHelp("Files or folders; - reads standard input, with --input-format.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Files or folders; - reads standard input, with --input-format unless it is an archive.", valueName: "path"))
     var paths: [String]
 
     @Option(help: ArgumentHelp("The collection that the documents belong to. Default: the name of the file or folder.", valueName: "name"))
     var source: String?
 
-    @Option(help: ArgumentHelp("The format, instead of telling it from the names.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp(
+            "The format, instead of telling it: \(DocumentFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
     var inputFormat: DocumentFormat?
 
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the text.", valueName: "field"))
+    @Option(help: ArgumentHelp("JSON and tables: the field or column that holds the text.", valueName: "field"))
     var text: String?
 
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the author.", valueName: "field"))
+    @Option(help: ArgumentHelp("JSON and tables: the field or column that holds the author.", valueName: "field"))
     var author: String?
 
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the date.", valueName: "field"))
+    @Option(help: ArgumentHelp("JSON and tables: the field or column that holds the date.", valueName: "field"))
     var date: String?
 
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the URL.", valueName: "field"))
+    @Option(help: ArgumentHelp("JSON and tables: the field or column that holds the URL.", valueName: "field"))
     var url: String?
 
-    @Option(help: ArgumentHelp("JSON Lines: the field that holds the identity.", valueName: "field"))
+    @Option(help: ArgumentHelp("JSON and tables: the field or column that holds the identity.", valueName: "field"))
     var id: String?
+
+    @Flag(help: "Keep what an account passed on from others, with the other as its author.")
+    var keepReposts = false
+
+    @Flag(help: "Keep Mastodon posts that are unlisted: visible to all, in no public timeline.")
+    var keepUnlisted = false
 
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
@@ -56,10 +67,15 @@ struct EvidenceAdd: AsyncParsableCommand {
 
     private func add(_ path: String, to store: EvidenceStore) throws -> AddReport {
         let columns = ReadingOptions.Columns(text: text, author: author, date: date, url: url, id: id)
-        let options = ReadingOptions(source: source, format: inputFormat, columns: columns)
+        var options = ReadingOptions(source: source, format: inputFormat, columns: columns)
+        options.keepsReposts = keepReposts
+        options.keepsUnlisted = keepUnlisted
         let reader = path == "-" ? try DocumentReader.standardInput(options: options) : try DocumentReader(path: path, options: options)
         let bar = ProgressBar("Adding")
-        defer { bar.finish() }
+        defer {
+            bar.finish()
+            for (reason, count) in reader.leftOut.sorted(by: { $0.key.rawValue < $1.key.rawValue }) { Output.message("left out of \(path): \(count) \(reason)") }
+        }
         return try store.add(
             reader,
             progress: { report in

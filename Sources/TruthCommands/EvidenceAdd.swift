@@ -6,12 +6,15 @@ struct EvidenceAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Read files or folders into the store. Adding the same again changes nothing.",
         discussion: """
-            Formats, told from the names: text (.txt), Markdown (.md), JSON Lines (.jsonl, .jsonl.gz), dictionaries in the dict format
-            (.index with .dict or .dict.dz). A record that can't be read is named on standard error and set aside; the rest goes on.
-            With --format json, a line is written after each batch that is safely stored.
+            Posts: an X or Twitter archive (the zip as downloaded, or its folder), answers of X's API, a Mastodon archive or list of
+            posts, Community Notes. Documents: text, Markdown, HTML, PDF (with pdftotext), EPUB, mbox, RSS and Atom, JSON Lines, JSON,
+            CSV and TSV with named columns, dictionaries in the dict format. All of them also inside zip, tar, gz, zst, bz2 and xz.
+            Formats are told from names, and where those leave it open, from contents. A record that can't be read is named on standard
+            error and set aside; the rest goes on, and the exit status is 2. With --format json, a line is written after each batch
+            that is safely stored.
             """)
 
-    @Argument(help: ArgumentHelp("Files or folders; - reads standard input, with --input-format.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Files or folders; - reads standard input, with --input-format unless it is an archive.", valueName: "path"))
     var paths: [String]
 
     @OptionGroup var reading: ReadingFlags
@@ -32,10 +35,12 @@ struct EvidenceAdd: AsyncParsableCommand {
     }
 
     private func add(_ path: String, to store: EvidenceStore) throws -> AddReport {
-        let options = reading.options
-        let reader = path == "-" ? try DocumentReader.standardInput(options: options) : try DocumentReader(path: path, options: options)
+        let reader = try reading.reader(path)
         let bar = ProgressBar("Adding")
-        defer { bar.finish() }
+        defer {
+            bar.finish()
+            for (reason, count) in reader.leftOut.sorted(by: { $0.key.rawValue < $1.key.rawValue }) { Output.message("left out of \(path): \(count) \(reason)") }
+        }
         return try store.add(
             reader,
             progress: { report in

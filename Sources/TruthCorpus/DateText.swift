@@ -5,8 +5,10 @@ public enum DateText {
     /// The date that `text` states, or `nil`. What it leaves open is taken as the start: `2018-05` is 1 May 2018, 0:00 UTC.
     ///
     /// Understood: ISO 8601 (`2018`, `2018-05`, `2018-5-3`, `2018-05-22T10:00:00.5+02:00`, a space for the `T`), seconds or
-    /// milliseconds since 1970, X's `Wed Oct 10 20:19:24 +0000 2018`, and `22 May 2018` with English months.
+    /// milliseconds since 1970, X's `Wed Oct 10 20:19:24 +0000 2018`, `22 May 2018` with English months, and the form of mail and RSS,
+    /// `Tue, 22 May 2018 10:00:00 +0200 (CEST)`.
     public static func date(_ text: String) -> Date? {
+        if let date = FixedDate.date(text.utf8.span) { return date }
         let text = text.trimmingCharacters(in: .whitespaces)
         let words = text.split(separator: " ").map(String.init)
         if let number = Double(text), number.isFinite, text.count >= 9 {
@@ -18,7 +20,28 @@ public enum DateText {
         if words.count == 3, let day = Int(words[0]), let month = month(words[1]), let year = year(words[2]) {
             return date(year, month, day, time: nil, zone: nil)
         }
-        return isoDate(text)
+        return mailDate(words) ?? isoDate(text)
+    }
+
+    /// RFC 5322's form, and RFC 822's with a year of two digits. The name of the day may be missing; a remark in parentheses is passed over.
+    private static func mailDate(_ words: [String]) -> Date? {
+        let parts = words.first?.hasSuffix(",") == true ? words.dropFirst() : words[...]
+        guard parts.count >= 4, let day = Int(parts[parts.startIndex]), let month = month(parts[parts.startIndex + 1]) else { return nil }
+        let year = parts[parts.startIndex + 2]
+        guard let number = Int(year), year.count == 4 || year.count == 2 else { return nil }
+        let zone = parts.count > 4 ? parts[parts.startIndex + 4] : "GMT"
+        // RFC 5322, 4.3: two digits below 50 lie in this century.
+        return date(year.count == 2 ? number + (number < 50 ? 2000 : 1900) : number, month, day, time: parts[parts.startIndex + 3], zone: zones[zone] ?? zone)
+    }
+
+    private static let zones = [
+        "UT": "Z", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700",
+    ]
+
+    /// As `date`, for a record that is set aside when its date isn't one.
+    static func created(_ text: String) throws(RecordFault) -> Date {
+        guard let date = date(text) else { throw RecordFault(reason: "\"\(text)\" is not a date; write it as 2018-05-22T10:00:00Z") }
+        return date
     }
 
     private static func isoDate(_ text: String) -> Date? {
@@ -36,10 +59,14 @@ public enum DateText {
     }
 
     private static func date(_ year: Int, _ month: Int, _ day: Int, time: String?, zone: String?) -> Date? {
-        guard (1...9999).contains(year), (1...12).contains(month), (1...days(in: month, of: year)).contains(day) else { return nil }
         guard let clock = seconds(ofTime: time), let shift = seconds(ofZone: zone) else { return nil }
-        let days = daysSince1970(year, month, day)
-        return Date(timeIntervalSince1970: Double(days) * 86_400 + clock - Double(shift))
+        return date(year, month, day, seconds: clock - Double(shift))
+    }
+
+    /// - Parameter seconds: Since the day began in UTC.
+    static func date(_ year: Int, _ month: Int, _ day: Int, seconds: Double) -> Date? {
+        guard (1...9999).contains(year), (1...12).contains(month), (1...days(in: month, of: year)).contains(day) else { return nil }
+        return Date(timeIntervalSince1970: Double(daysSince1970(year, month, day)) * 86_400 + seconds)
     }
 
     private static func seconds(ofTime time: String?) -> Double? {

@@ -17,6 +17,19 @@ extension Document {
         return Data(hash.finalize())
     }
 
+    /// The SHA-256 of a record as it stands in its file, 32 bytes.
+    package static func hash(of bytes: some DataProtocol) -> Data { Data(SHA256.hash(data: bytes)) }
+
+    /// The SHA-256 of pieces that `next` gives, until one is empty.
+    static func hash(pieces next: () throws -> [UInt8]) rethrows -> Data {
+        var hash = SHA256()
+        while true {
+            let piece = try next()
+            if piece.isEmpty { return Data(hash.finalize()) }
+            hash.update(data: piece)
+        }
+    }
+
     /// The first 16 bytes of the SHA-256 of `text`, in hexadecimal: an identity for what has no other.
     package static func shortHash(of text: String, digits: Int = 32) -> String {
         let hexadecimal = Array("0123456789abcdef")

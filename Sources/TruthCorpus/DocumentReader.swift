@@ -2,8 +2,9 @@ import Foundation
 
 /// Reads the documents of a file, of a folder or of standard input, one at a time, holding one record in memory.
 ///
-/// A folder is read with everything below it in the order of the names; hidden files are passed over, and links to folders are not
-/// followed. What is wrong with a record is yielded in its place, and reading goes on.
+/// Archives and compressed files are read without unpacking them to the disk, wherever they lie. A folder is read with everything below
+/// it in the order of the names; hidden files are passed over, and links to folders are not followed. What is wrong with a record is
+/// yielded in its place, and reading goes on.
 ///
 /// ```swift
 /// for record in try DocumentReader(path: "notes") {
@@ -19,75 +20,51 @@ public final class DocumentReader: Sequence, IteratorProtocol {
         public var bytesTotal: Int?
     }
 
-    private let options: ReadingOptions
-    private let names: SourceNames
-    private var files: ArraySlice<FileList.Item>
-    private var current: (any RecordReader)?
-    private var bytesOfFinishedFiles = 0
+    private var reader: any RecordReader
+    private let tally = ReadingContext.Tally()
     private let bytesTotal: Int?
+    private var isDone = false
 
     /// Opens a file or a folder.
     ///
     /// - Throws: `CorpusError` when there is nothing at `path`, when it can't be opened, or when it is a file of an unknown format.
     public init(path: String, options: ReadingOptions = ReadingOptions()) throws {
         let list = try FileList(path: path)
-        self.options = options
-        names = SourceNames(root: list.root, isFolder: list.isFolder, source: options.source)
-        files = list.items[...]
-        bytesTotal = list.items.reduce(0) { $0 + $1.byteCount }
+        let names = SourceNames(root: list.root, isFolder: list.isFolder, source: options.source)
+        let total = list.items.reduce(0) { $0 + $1.byteCount }
+        let budget = UnpackingBudget(options: options) { total }
+        let opener = FormatOpener(context: ReadingContext(options: options, names: names, tally: tally, budget: budget))
+        bytesTotal = total
         // One file is asked for by name, so its faults are the caller's to hear at once.
-        if !list.isFolder, let file = files.popFirst() { current = try open(file) }
+        reader = list.isFolder ? try CollectionReader(list, opener: opener) : try opener.reader(of: list.items[0])
     }
 
-    private init(standardInput format: DocumentFormat, options: ReadingOptions) throws {
-        self.options = options
-        names = SourceNames(standardInput: options.source)
-        files = []
+    private init(standardInput file: InputFile, options: ReadingOptions) throws {
         bytesTotal = nil
-        let file = FileList.Item(path: "/dev/stdin", name: "standard input", byteCount: 0)
-        current = try reader(of: file, format: format)
+        let budget = UnpackingBudget(options: options) { Int.max }
+        let names = SourceNames(standardInput: options.source)
+        let opener = FormatOpener(context: ReadingContext(options: options, names: names, tally: tally, budget: budget))
+        reader = try opener.reader(of: file)
     }
 
-    /// Reads standard input, whose format must be stated. Gzip is recognised.
+    /// Reads standard input. Its format must be stated, unless it is an archive, a PDF or an EPUB, which tell themselves.
     ///
-    /// - Throws: `CorpusError.formatNeeded` without a format, or for the dict format, which consists of two files.
+    /// - Throws: `CorpusError`: `formatNeeded` where nothing tells the format, and for the dict format, which consists of two files.
     public static func standardInput(options: ReadingOptions) throws -> DocumentReader {
-        guard let format = options.format, format != .dictionary else { throw CorpusError.formatNeeded }
-        return try DocumentReader(standardInput: format, options: options)
+        if options.format == .dictionary { throw CorpusError.formatNeeded }
+        return try DocumentReader(standardInput: .standardInput, options: options)
     }
 
     public var progress: Progress {
-        Progress(bytesRead: bytesOfFinishedFiles + (current?.storedBytesRead ?? 0), bytesTotal: bytesTotal)
+        Progress(bytesRead: isDone ? bytesTotal ?? reader.storedBytesRead : reader.storedBytesRead, bytesTotal: bytesTotal)
     }
+
+    /// How often something was left out on purpose, or kept only in part, so far.
+    public var leftOut: [LeftOut: Int] { tally.counts }
 
     public func next() -> ReadRecord? {
-        while true {
-            if let record = current?.next() { return record }
-            bytesOfFinishedFiles += current?.storedBytesRead ?? 0
-            current = nil
-            guard let file = files.popFirst() else { return nil }
-            do {
-                current = try open(file)
-            } catch {
-                bytesOfFinishedFiles += file.byteCount
-                return .rejected(RejectedRecord(file: file.path, reason: "\(error)"))
-            }
-        }
-    }
-
-    private func open(_ file: FileList.Item) throws -> any RecordReader {
-        guard let format = options.format ?? DocumentFormat(fileName: file.name) else {
-            throw CorpusError.unknownFormat(path: file.path)
-        }
-        return try reader(of: file, format: format)
-    }
-
-    private func reader(of file: FileList.Item, format: DocumentFormat) throws -> any RecordReader {
-        switch format {
-        case .text: try WholeFileReader(file: file, names: names, options: options, convert: PlainText.document)
-        case .markdown: try WholeFileReader(file: file, names: names, options: options, convert: Markdown.document)
-        case .jsonLines: try JSONLinesReader(file: file, names: names, options: options)
-        case .dictionary: try DictionaryReader(path: file.path, options: options)
-        }
+        let record = reader.next()
+        if record == nil { isDone = true }
+        return record
     }
 }

@@ -1,18 +1,11 @@
 import Foundation
 
 /// The files that a path stands for, in the order in which they are read.
-struct FileList {
-    struct Item {
-        var path: String
-        /// Relative to the root; a single file's own name.
-        var name: String
-        var byteCount: Int
-    }
-
+struct FileList: InputCollection {
     /// The path with links resolved.
     let root: String
     let isFolder: Bool
-    let items: [Item]
+    let items: [InputFile]
 
     /// - Throws: `CorpusError.notFound` or `.unreadable`.
     init(path: String) throws {
@@ -20,15 +13,42 @@ struct FileList {
         guard FileManager.default.fileExists(atPath: root) else { throw CorpusError.notFound(path: path) }
         isFolder = Self.type(of: root) == .typeDirectory
         if isFolder {
-            var found: [Item] = []
+            var found: [InputFile] = []
             try Self.collect(folder: root, prefix: "", into: &found)
             items = Self.withoutSecondHalves(found)
         } else {
-            items = [Item(path: path, name: (path as NSString).lastPathComponent, byteCount: Self.size(of: root))]
+            items = [InputFile(path: path, name: (path as NSString).lastPathComponent, byteCount: Self.size(of: root))]
         }
     }
 
-    private static func collect(folder: String, prefix: String, into found: inout [Item]) throws {
+    /// A folder's own files, without what lies below: the neighbours of a file.
+    init(besides path: String) throws {
+        root = (URL(fileURLWithPath: path).resolvingSymlinksInPath().path as NSString).deletingLastPathComponent
+        isFolder = true
+        let folder = root
+        items = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
+            InputFile(path: folder + "/" + $0, name: $0, byteCount: Self.size(of: folder + "/" + $0))
+        }
+    }
+
+    var place: String { root }
+    func names() -> [String] { items.map(\.name) }
+    func cursor() -> any InputCursor { Cursor(items: items[...]) }
+
+    private struct Cursor: InputCursor {
+        var items: ArraySlice<InputFile>
+        var storedBytesRead = 0
+        var last = 0
+
+        mutating func next() -> InputItem? {
+            storedBytesRead += last
+            guard let item = items.popFirst() else { return nil }
+            last = item.byteCount
+            return .file(item)
+        }
+    }
+
+    private static func collect(folder: String, prefix: String, into found: inout [InputFile]) throws {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -40,17 +60,17 @@ struct FileList {
             if type(of: path) == .typeDirectory {
                 try collect(folder: path, prefix: prefix + name + "/", into: &found)
             } else {
-                found.append(Item(path: path, name: prefix + name, byteCount: size(of: path)))
+                found.append(InputFile(path: path, name: prefix + name, byteCount: size(of: path)))
             }
         }
     }
 
     /// A dictionary consists of two files and is read once, through its text.
-    private static func withoutSecondHalves(_ items: [Item]) -> [Item] {
-        let paths = Set(items.map(\.path))
+    private static func withoutSecondHalves(_ items: [InputFile]) -> [InputFile] {
+        let paths = Set(items.map(\.place))
         return items.filter { item in
-            guard item.path.hasSuffix(DictionaryReader.indexEnding) else { return true }
-            let stem = DictionaryReader.stem(of: item.path)
+            guard item.place.hasSuffix(DictionaryReader.indexEnding) else { return true }
+            let stem = DictionaryReader.stem(of: item.place)
             return !DictionaryReader.textEndings.contains { paths.contains(stem + $0) }
         }
     }

@@ -6,3 +6,10 @@ protocol RecordReader {
     /// How much of the file has been taken in, in bytes as stored.
     var storedBytesRead: Int { get }
 }
+
+/// What one record of a file turns out to be.
+enum ReadOutcome {
+    case document(Document)
+    case leftOut(LeftOut)
+    case fault(RecordFault)
+}

@@ -16,7 +16,7 @@ struct DictionaryIndex {
     ///
     /// - Throws: `CorpusError.unreadable` or `.dictionaryIndexDamaged`.
     init(path: String) throws {
-        var reader = ByteReader(try CompressedFile(path: path))
+        var reader = ByteReader(try FileBytes(path: path, place: path))
         var rows: [Entry] = []
         var lineNumber = 0
         while let line = try reader.nextLine(limit: 1 << 16) {
@@ -41,11 +41,11 @@ struct DictionaryIndex {
         entries = merged
     }
 
-    private static func row(_ line: ByteReader.Line) throws(UTF8Text.Fault) -> Entry {
-        if line.isTooLong { throw UTF8Text.Fault(offset: 0, reason: "the line is longer than 64 KiB") }
+    private static func row(_ line: ByteReader.Line) throws(RecordFault) -> Entry {
+        if line.isTooLong { throw RecordFault(offset: 0, reason: "the line is longer than 64 KiB") }
         let columns = line.bytes.split(separator: 0x09, omittingEmptySubsequences: false)
         guard columns.count >= 3, let offset = number(columns[1]), let length = number(columns[2]) else {
-            throw UTF8Text.Fault(offset: 0, reason: "expected a headword and two numbers in base 64")
+            throw RecordFault(offset: 0, reason: "expected a headword and two numbers in base 64")
         }
         return Entry(headwords: [try UTF8Text.decode(Array(columns[0]))], offset: offset, length: length)
     }

@@ -15,15 +15,20 @@ struct DictionaryReader: RecordReader {
     private var entriesNamed: [String: Int] = [:]
 
     /// Opens the dictionary of which `path` is either half.
-    init(path: String, options: ReadingOptions) throws {
+    init(file: InputFile, context: ReadingContext) throws {
+        guard let path = file.path else {
+            throw CorpusError.unreadable(path: file.place, reason: "a dictionary consists of two files; unpack both and add one of them")
+        }
         let halves = try Self.halves(of: path)
         textPath = halves.text
         entries = try DictionaryIndex(path: halves.index).entries
-        reader = ByteReader(try CompressedFile(path: halves.text))
+        let text = try FileBytes(path: halves.text, place: halves.text)
+        let mark = FileMark(PeekedBytes(text.again()).head)
+        reader = ByteReader(mark == .gzip ? try GzipBytes(text, budget: context.budget) : text)
         let name = Self.stem(of: (path as NSString).lastPathComponent)
         isFOLDOC = name.lowercased() == "foldoc"
-        source = options.source ?? (isFOLDOC ? FOLDOCEntry.source : name)
-        limit = options.maximumRecordBytes
+        source = context.options.source ?? (isFOLDOC ? FOLDOCEntry.source : name)
+        limit = context.options.maximumRecordBytes
     }
 
     var storedBytesRead: Int { reader.storedBytesRead }
@@ -36,7 +41,7 @@ struct DictionaryReader: RecordReader {
             do {
                 // An entry of FOLDOC may hold links and editors' questions only.
                 if let document = try document(of: entry) { return .document(document) }
-            } catch let fault as UTF8Text.Fault {
+            } catch let fault as RecordFault {
                 return .rejected(
                     RejectedRecord(file: textPath, record: position, byteOffset: entry.offset + fault.offset, reason: fault.reason))
             } catch {
@@ -49,13 +54,13 @@ struct DictionaryReader: RecordReader {
     }
 
     private mutating func document(of entry: DictionaryIndex.Entry) throws -> Document? {
-        guard entry.length <= limit else { throw UTF8Text.Fault(offset: 0, reason: "the entry is longer than \(limit) bytes") }
+        guard entry.length <= limit else { throw RecordFault(offset: 0, reason: "the entry is longer than \(limit) bytes") }
         guard entry.offset >= reader.offset else {
-            throw UTF8Text.Fault(offset: 0, reason: "the entry overlaps the one before it")
+            throw RecordFault(offset: 0, reason: "the entry overlaps the one before it")
         }
         let bytes = try reader.bytes(from: entry.offset, count: entry.length)
         guard bytes.count == entry.length else {
-            throw UTF8Text.Fault(offset: bytes.count, reason: "the text ends inside this entry; the index wants \(entry.length) bytes")
+            throw RecordFault(offset: bytes.count, reason: "the text ends inside this entry; the index wants \(entry.length) bytes")
         }
         let text = try UTF8Text.decode(bytes)
         var document = isFOLDOC ? FOLDOCEntry(headwords: entry.headwords, definition: text).document : Self.plain(entry, text)
@@ -64,6 +69,7 @@ struct DictionaryReader: RecordReader {
         let number = entriesNamed[name, default: 0] + 1
         entriesNamed[name] = number
         document.identity = "\(source)/\(name)" + (number == 1 ? "" : "#\(number)")
+        document.rawHash = Document.hash(of: bytes)
         return document.text.isEmpty ? nil : document
     }
 

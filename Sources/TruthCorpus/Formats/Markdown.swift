@@ -4,7 +4,7 @@ import Foundation
 enum Markdown {
     /// The title is the front matter's or the first heading; front matter also gives author, date, address and licence.
     ///
-    /// - Throws: `UTF8Text.Fault` when the front matter has a date that isn't one.
+    /// - Throws: `RecordFault` when the front matter has a date that isn't one.
     static func document(_ text: String) throws -> Document {
         var lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
         let front = frontMatter(&lines)
@@ -17,7 +17,7 @@ enum Markdown {
         document.licence = front["licence"] ?? front["license"]
         if let written = front["date"] ?? front["created"] {
             guard let date = DateText.date(written) else {
-                throw UTF8Text.Fault(offset: 0, reason: "the front matter's date \"\(written)\" isn't one; write it as 2018-05-22")
+                throw RecordFault(offset: 0, reason: "the front matter's date \"\(written)\" isn't one; write it as 2018-05-22")
             }
             document.created = date
         }

@@ -1,0 +1,101 @@
+/// A value inside JSON text, looked at where it stands: nothing is built but what is asked for.
+package struct JSONPart: Sendable {
+    private let bytes: [UInt8]
+    private let range: Range<Int>
+
+    private init(_ bytes: [UInt8], _ range: Range<Int>) {
+        self.bytes = bytes
+        self.range = range
+    }
+
+    /// The one value that `bytes` are.
+    ///
+    /// - Throws: `RecordFault` when they aren't JSON in UTF-8, or something follows the value.
+    init(parsing bytes: [UInt8]) throws(RecordFault) {
+        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        try Self.checkEncoding(bytes.span)
+        let first = JSONScan.behindSpace(bytes.span, from: start)
+        let end = try JSONScan.valueEnd(bytes.span, from: first)
+        let rest = JSONScan.behindSpace(bytes.span, from: end)
+        guard rest == bytes.count else { throw RecordFault(offset: rest, reason: "not valid JSON: something follows the value") }
+        self.init(bytes, first..<end)
+    }
+
+    private static func checkEncoding(_ bytes: Span<UInt8>) throws(RecordFault) {
+        do {
+            _ = try UTF8Span(validating: bytes)
+        } catch {
+            let offset = error.byteOffsets.lowerBound
+            let byte = String(bytes[offset], radix: 16, uppercase: true)
+            throw RecordFault(offset: offset, reason: "byte 0x\(byte) is not valid UTF-8; convert the file to UTF-8 (iconv -f LATIN1 -t UTF-8, say)")
+        }
+    }
+
+    var isObject: Bool { bytes[range.lowerBound] == UInt8(ascii: "{") }
+    var isArray: Bool { bytes[range.lowerBound] == UInt8(ascii: "[") }
+    var isString: Bool { bytes[range.lowerBound] == UInt8(ascii: "\"") }
+    var isNull: Bool { bytes[range.lowerBound] == UInt8(ascii: "n") }
+    var isTrue: Bool { bytes[range.lowerBound] == UInt8(ascii: "t") }
+
+    /// The values of the object's members with these names, in their order. Of several with one name, the last; empty names match none.
+    ///
+    /// Of what isn't an object, all are `nil`.
+    func members(_ names: JSONNames) -> [JSONPart?] {
+        var found = [JSONPart?](repeating: nil, count: names.count)
+        forEachMember { key, value in
+            if let index = names.index(of: key, in: bytes) { found[index] = value }
+        }
+        return found
+    }
+
+    subscript(_ name: String) -> JSONPart? { members(JSONNames([name]))[0] }
+
+    /// The object's names and values; none for what isn't an object.
+    var pairs: [(name: String, value: JSONPart)] {
+        var pairs: [(String, JSONPart)] = []
+        forEachMember { key, value in pairs.append((JSONText.unescaped(bytes, key), value)) }
+        return pairs
+    }
+
+    /// The array's values; none for what isn't an array.
+    var elements: [JSONPart] {
+        var elements: [JSONPart] = []
+        if isArray { forEachItem { _, value in elements.append(value) } }
+        return elements
+    }
+
+    private func forEachMember(_ body: (Range<Int>, JSONPart) -> Void) {
+        if isObject { forEachItem(body) }
+    }
+
+    private func forEachItem(_ body: (Range<Int>, JSONPart) -> Void) {
+        let isObject = isObject
+        var index = range.lowerBound
+        do throws(RecordFault) {
+            while let item = try JSONScan.nextItem(bytes.span, after: index, isFirst: index == range.lowerBound, isObject: isObject) {
+                index = try JSONScan.valueEnd(bytes.span, from: item.value)
+                body(item.key, JSONPart(bytes, item.value..<index))
+            }
+        } catch {
+            preconditionFailure("JSONPart: checked JSON has become invalid: \(error.reason)")
+        }
+    }
+
+    /// The text of a string; `nil` for anything else.
+    var string: String? {
+        isString ? JSONText.unescaped(bytes, range.lowerBound + 1..<range.upperBound - 1) : nil
+    }
+
+    /// A string, or a number or truth value as it is written; `nil` for null, arrays and objects.
+    var text: String? {
+        if isString { return string }
+        if isNull || isArray || isObject { return nil }
+        return String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    /// A whole number, also one in quotes, as archives write them.
+    var integer: Int? { text.flatMap { Int($0) } }
+
+    /// As it stands in its file.
+    var rawBytes: ArraySlice<UInt8> { bytes[range] }
+}

@@ -1,0 +1,185 @@
+// AVX2, FMA and F16C: Intel since Haswell (2013), AMD since Zen (2017). Panels of 8 rows.
+//
+// VPMADDUBSW adds two products of unsigned weight and signed activation to 16 bits. With weights of 0...15 the eight
+// results of a block can be added before they are widened: 8 · 2 · 15 · 127 = 30,480 < 32,768. For tiles, 8-bit weights w
+// are split: w + 128 = 16 · high + low, two such sums.
+#if defined(__x86_64__)
+#include "avx2.h"
+
+#define LANES 8
+#define INLINE TG_INLINE
+#define TARGET TG_TARGET
+#define PLAIN_TILE 6
+#define MOST_SPLIT 2
+// Twelve sums and their factors fill the 16 registers; a thirteenth would halve the speed.
+#define VECTORS_AT_ONCE(queries) ((queries) < 3 ? 4 : 2)
+#define STEPS(type) ((type) == TG_Q8_0 ? 16 : 8)
+typedef __m256 vector;
+typedef __m256i codes;
+
+// Keeps the compiler from reordering sums: it would move all steps of one token together, and 12 of 16 registers to the
+// stack. Half as fast again with it (Zen 3, clang 21).
+#define KEEP_ORDER(x) __asm__ volatile("" : "+x"(x))
+
+INLINE vector zero(void) { return _mm256_setzero_ps(); }
+INLINE vector load(const float *p) { return _mm256_loadu_ps(p); }
+INLINE vector broadcast(float x) { return _mm256_set1_ps(x); }
+INLINE vector multiply(vector a, vector b) { return _mm256_mul_ps(a, b); }
+INLINE vector multiply_add(vector a, vector b, vector c) { return _mm256_fmadd_ps(a, b, c); }
+
+INLINE void store_lanes(float *out, long skip, vector value) {
+    if (skip == 0) {
+        _mm256_storeu_ps(out, value);
+        return;
+    }
+    float lanes[8];
+    _mm256_storeu_ps(lanes, value);
+    for (long i = skip; i < 8; i++) out[i] = lanes[i];
+}
+
+// 16 bytes of 8 rows to 4 vectors; vector i has bytes 4i to 4i + 3 of each row.
+INLINE void transpose(const uint8_t *p, long stride, codes v[4]) {
+    const uint8_t *q = p + 4 * stride;
+    codes a = tg_two_rows(p, q), b = tg_two_rows(p + stride, q + stride);
+    codes c = tg_two_rows(p + 2 * stride, q + 2 * stride), d = tg_two_rows(p + 3 * stride, q + 3 * stride);
+    codes ab = _mm256_unpacklo_epi32(a, b), ab2 = _mm256_unpackhi_epi32(a, b);
+    codes cd = _mm256_unpacklo_epi32(c, d), cd2 = _mm256_unpackhi_epi32(c, d);
+    v[0] = _mm256_unpacklo_epi64(ab, cd);
+    v[1] = _mm256_unpackhi_epi64(ab, cd);
+    v[2] = _mm256_unpacklo_epi64(ab2, cd2);
+    v[3] = _mm256_unpackhi_epi64(ab2, cd2);
+}
+
+// 4-bit codes are 0...15, 8-bit ones signed.
+INLINE void load_steps(tg_type type, const uint8_t *p, long stride, codes steps[8]) {
+    if (type == TG_Q8_0) {
+        transpose(p + 2, stride, steps);
+        transpose(p + 18, stride, steps + 4);
+        return;
+    }
+    const codes low = _mm256_set1_epi8(15);
+    codes pairs[4];
+    transpose(p + (type == TG_Q4_0 ? 2 : 4), stride, pairs);
+    for (int i = 0; i < 4; i++) {
+        steps[i] = _mm256_and_si256(pairs[i], low);
+        steps[i + 4] = _mm256_and_si256(_mm256_srli_epi16(pairs[i], 4), low);
+    }
+}
+
+INLINE void load_scales(tg_type type, const uint8_t *p, long stride, vector *scales, vector *minima) {
+    tg_load_scales(type, p, stride, scales, minima);
+}
+
+INLINE codes broadcast_codes(const int8_t *p) { return _mm256_set1_epi32(tg_load_32((const uint8_t *)p)); }
+
+// Q4_0's codes stand for q − 8, split 8-bit ones for q − 128.
+INLINE vector without_bias(codes sum, int32_t code_sum, int bits) {
+    return _mm256_cvtepi32_ps(_mm256_sub_epi32(sum, _mm256_slli_epi32(_mm256_set1_epi32(code_sum), bits)));
+}
+
+INLINE vector block_sum(tg_type type, const codes steps[8], const int8_t *words, int tokens, int32_t code_sum) {
+    const codes ones = _mm256_set1_epi16(1);
+    if (type == TG_Q8_0) {
+        // |w| times x with w's sign: at most 2 · 128 · 127, so widened at once.
+        codes sum = _mm256_setzero_si256();
+        for (int i = 0; i < 8; i++) {
+            codes x = _mm256_sign_epi8(broadcast_codes(words + i * tokens * 4), steps[i]);
+            sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(_mm256_abs_epi8(steps[i]), x), ones));
+        }
+        return _mm256_cvtepi32_ps(sum);
+    }
+    codes sum = _mm256_maddubs_epi16(steps[0], broadcast_codes(words));
+    for (int i = 1; i < 8; i++)
+        sum = _mm256_add_epi16(sum, _mm256_maddubs_epi16(steps[i], broadcast_codes(words + i * tokens * 4)));
+    sum = _mm256_madd_epi16(sum, ones);
+    return type == TG_Q4_0 ? without_bias(sum, code_sum, 3) : _mm256_cvtepi32_ps(sum);
+}
+
+// 8-bit codes: eight steps of low nibbles, then eight of high ones.
+INLINE void split_steps(tg_type type, const codes steps[8], codes *out) {
+    const codes low = _mm256_set1_epi8(15), flip = _mm256_set1_epi8(-128);
+    for (int i = 0; i < 8; i++) {
+        if (type != TG_Q8_0) {
+            out[2 * i] = steps[i];
+            continue;
+        }
+        codes code = _mm256_xor_si256(steps[i], flip);
+        out[2 * i] = _mm256_and_si256(code, low);
+        out[2 * i + 16] = _mm256_and_si256(_mm256_srli_epi16(code, 4), low);
+    }
+}
+
+// 16-bit sums of eight steps for both panels and all tokens.
+INLINE void eight_steps(int tokens, const codes *weights, const int8_t *words, codes sums[2][TG_TILE]) {
+#pragma unroll
+    for (int i = 0; i < 8; i++) {
+        codes a = weights[2 * i], b = weights[2 * i + 1];
+#pragma unroll
+        for (int t = 0; t < tokens; t++) {
+            codes word = broadcast_codes(words + (i * tokens + t) * 4);
+            codes first = _mm256_maddubs_epi16(a, word), second = _mm256_maddubs_epi16(b, word);
+            sums[0][t] = i ? _mm256_add_epi16(sums[0][t], first) : first;
+            sums[1][t] = i ? _mm256_add_epi16(sums[1][t], second) : second;
+            KEEP_ORDER(sums[0][t]);
+            KEEP_ORDER(sums[1][t]);
+        }
+    }
+}
+
+INLINE void tile_sums(
+    tg_type type, int tokens, const codes *weights, const int8_t *words, const int32_t *code_sums, vector block[2][TG_TILE]) {
+    const codes ones = _mm256_set1_epi16(1), sixteens = _mm256_set1_epi16(16);
+    codes sums[2][TG_TILE], high[2][TG_TILE];
+    eight_steps(tokens, weights, words, sums);
+#pragma unroll
+    for (int t = 0; t < tokens; t++)
+        for (int side = 0; side < 2; side++) sums[side][t] = _mm256_madd_epi16(sums[side][t], ones);
+    if (type == TG_Q8_0) eight_steps(tokens, weights + 16, words, high);
+#pragma unroll
+    for (int t = 0; t < tokens; t++)
+        for (int side = 0; side < 2; side++) {
+            codes sum = sums[side][t];
+            if (type == TG_Q8_0) sum = _mm256_add_epi32(sum, _mm256_madd_epi16(high[side][t], sixteens));
+            block[side][t] = type == TG_Q4_1 ? _mm256_cvtepi32_ps(sum) : without_bias(sum, code_sums[t], type == TG_Q4_0 ? 3 : 7);
+        }
+}
+
+INLINE void load_columns(tg_type type, const uint8_t *p, long stride, vector c[8]) { tg_load_columns(type, p, stride, c); }
+INLINE vector load_column(tg_type type, const uint8_t *p, long stride) { return tg_load_column(type, p, stride); }
+
+INLINE vector widen_lanes(bool half, const void *values, long index) {
+    return half ? _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)((const uint16_t *)values + index)))
+                : _mm256_loadu_ps((const float *)values + index);
+}
+
+#include "product_body.h"
+
+#include "attention_body.h"
+
+void tg_avx2_product(
+    const tg_matrix *w, long first_row, long row_count, const tg_activations *x, long first_token, long token_count,
+    float *out, long stride, bool accumulate) {
+    // Less than a panel is too small to matter.
+    (w->rows < LANES ? tg_scalar.product : panel_product)(
+        w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
+}
+
+const tg_kernels tg_avx2 = {
+    .name = "avx2",
+    .rows_at_once = 2 * LANES,
+    .quantize = tg_avx2_quantize,
+    .round = tg_scalar_round,
+    .product = tg_avx2_product,
+    .widen = tg_avx2_widen,
+    .narrow = tg_avx2_narrow,
+    .rms_norm = tg_avx2_rms_norm,
+    .layer_norm = tg_avx2_layer_norm,
+    .add = tg_avx2_add,
+    .swiglu = tg_avx2_swiglu,
+    .gelu = tg_avx2_gelu,
+    .softmax = tg_avx2_softmax,
+    .rotate = tg_avx2_rotate,
+    .attend = panel_attend,
+    .merge = tg_avx2_merge,
+};
+#endif

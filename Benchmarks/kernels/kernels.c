@@ -249,9 +249,9 @@ static void attention(long length, long rows, int repeats) {
 
 static float *a, *b, *gains;
 static void run_rms(void) { for (int t = 0; t < 64; t++) kernels->rms_norm(a + t * 1536, gains, 1e-5f, 1536, b + t * 1536); }
-static void run_norm(void) { for (int t = 0; t < 64; t++) kernels->layer_norm(a + t * 1536, gains, gains, 1e-5f, 1536, b + t * 1536); }
+static void run_norm(void) { for (int t = 0; t < 64; t++) kernels->layer_norm(a + t * 1536, gains, gains, gains, 1e-5f, 1536, b + t * 1536); }
 static void run_swiglu(void) { kernels->swiglu(a, a, 64 * 1536, b); }
-static void run_gelu(void) { kernels->gelu(b, 64 * 1536); }
+static void run_gelu(void) { for (int t = 0; t < 64; t++) kernels->gelu(b + t * 1536, gains, 1536); }
 static void run_softmax(void) { kernels->softmax(b, 64 * 1536); }
 static void run_rotate(void) { for (int t = 0; t < 64; t++) kernels->rotate(b + t * 1536, 24, 64, 32, true, gains, gains + 32); }
 static void run_add(void) { kernels->add(a, 64 * 1536, b); }

@@ -169,6 +169,7 @@ const tg_kernels tg_avx2 = {
     .name = "avx2",
     .rows_at_once = 2 * LANES,
     .quantize = tg_avx2_quantize,
+    .round = tg_scalar_round,
     .product = tg_avx2_product,
     .widen = tg_avx2_widen,
     .narrow = tg_avx2_narrow,

@@ -20,10 +20,11 @@ void tg_avx2_quantize(const float *x, long columns, long width, int8_t *codes, f
 void tg_avx2_widen(tg_type type, const void *bytes, long count, float *out);
 void tg_avx2_narrow(const float *x, long count, uint16_t *out);
 void tg_avx2_rms_norm(const float *x, const float *gain, float epsilon, long count, float *out);
-void tg_avx2_layer_norm(const float *x, const float *gain, const float *bias, float epsilon, long count, float *out);
+void tg_avx2_layer_norm(
+    const float *x, const float *summand, const float *gain, const float *bias, float epsilon, long count, float *out);
 void tg_avx2_add(const float *x, long count, float *y);
 void tg_avx2_swiglu(const float *gate, const float *up, long count, float *out);
-void tg_avx2_gelu(float *x, long count);
+void tg_avx2_gelu(float *x, const float *bias, long count);
 void tg_avx2_softmax(float *x, long count);
 void tg_avx2_rotate(float *x, long heads, long head_width, long pairs, bool adjacent, const float *cosines, const float *sines);
 void tg_avx2_merge(

@@ -81,9 +81,17 @@ TG_TARGET void tg_avx2_rms_norm(const float *x, const float *gain, float epsilon
         store_some(out + i, count - i, _mm256_mul_ps(_mm256_mul_ps(load_some(x + i, count - i), factor), load_some(gain + i, count - i)));
 }
 
-TG_TARGET void tg_avx2_layer_norm(const float *x, const float *gain, const float *bias, float epsilon, long count, float *out) {
+TG_TARGET void tg_avx2_layer_norm(
+    const float *x, const float *summand, const float *gain, const float *bias, float epsilon, long count, float *out) {
     __m256 sum = _mm256_setzero_ps(), squares = _mm256_setzero_ps();
-    for (long i = 0; i < count; i += 8) sum = _mm256_add_ps(sum, load_some(x + i, count - i));
+    for (long i = 0; i < count; i += 8) {
+        __m256 v = load_some(x + i, count - i);
+        if (summand) v = _mm256_add_ps(v, load_some(summand + i, count - i));
+        store_some(out + i, count - i, v);
+        sum = _mm256_add_ps(sum, v);
+    }
+    // From here on the sums lie in `out`.
+    x = out;
     __m256 mean = _mm256_set1_ps(tg_sum(sum) / (float)count);
     for (long i = 0; i < count; i += 8) {
         __m256 v = _mm256_sub_ps(load_some(x + i, count - i), mean);
@@ -134,9 +142,10 @@ TG_INLINE __m256 error_function(__m256 x) {
     return _mm256_or_ps(magnitude, _mm256_and_ps(sign, x));
 }
 
-TG_TARGET void tg_avx2_gelu(float *x, long count) {
+TG_TARGET void tg_avx2_gelu(float *x, const float *bias, long count) {
     for (long i = 0; i < count; i += 8) {
         __m256 v = load_some(x + i, count - i);
+        if (bias) v = _mm256_add_ps(v, load_some(bias + i, count - i));
         __m256 e = error_function(_mm256_mul_ps(v, _mm256_set1_ps(0.70710678f)));
         store_some(x + i, count - i, _mm256_mul_ps(_mm256_mul_ps(v, _mm256_set1_ps(0.5f)), _mm256_add_ps(e, _mm256_set1_ps(1))));
     }

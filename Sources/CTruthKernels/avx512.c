@@ -1,137 +1,9 @@
-// AVX-512 F, BW, DQ, VL and VNNI: Intel since Cascade Lake and Ice Lake (2019), AMD since Zen 4 (2022). Panels of 16 rows.
-//
-// VPDPBUSD adds four products of unsigned weight and signed activation to 32 bits, so nothing can overflow. The minus 8 of
-// Q4_0 costs nothing: the sum starts from −8 · (sum of the activations). 8-bit weights have their sign bit flipped and start
-// from −128 · the sum. Everything else than products and scores is AVX2's.
+// AVX-512 F, BW, DQ, VL and VNNI: Intel since Cascade Lake and Ice Lake (2019), AMD since Zen 4 (2022).
 #if defined(__x86_64__)
-#include "avx2.h"
+#define TG_FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c"
+#include "avx512.h"
+#include "avx512_elementwise.h"
 #include "vector_scan.h"
-
-#define LANES 16
-#if defined(TG_EMULATE_AVX512)
-#define INLINE TG_INLINE
-#define TARGET TG_TARGET
-#else
-#define INLINE static inline __attribute__((always_inline, target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")))
-#define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c")))
-#endif
-#define PLAIN_TILE 8
-#define MOST_SPLIT 1
-#define VECTORS_AT_ONCE(queries) ((queries) <= 3 ? 4 : 2)
-#define STEPS(type) 8
-typedef __m512 vector;
-typedef __m512i codes;
-
-INLINE vector zero(void) { return _mm512_setzero_ps(); }
-INLINE vector load(const float *p) { return _mm512_loadu_ps(p); }
-INLINE vector broadcast(float x) { return _mm512_set1_ps(x); }
-INLINE vector multiply(vector a, vector b) { return _mm512_mul_ps(a, b); }
-INLINE vector multiply_add(vector a, vector b, vector c) { return _mm512_fmadd_ps(a, b, c); }
-INLINE vector join(__m256 low, __m256 high) { return _mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1); }
-
-INLINE void store_lanes(float *out, long skip, vector value) {
-    _mm512_mask_storeu_ps(out, (__mmask16)(0xffff << skip), value);
-}
-
-// 16 bytes of rows 0, 4, 8 and 12 from p.
-INLINE codes four_rows(const uint8_t *p, long stride) {
-    return _mm512_inserti64x4(
-        _mm512_castsi256_si512(tg_two_rows(p, p + 4 * stride)), tg_two_rows(p + 8 * stride, p + 12 * stride), 1);
-}
-
-// 16 bytes of 16 rows to 4 vectors; vector i has bytes 4i to 4i + 3 of each row.
-INLINE void transpose(const uint8_t *p, long stride, codes v[4]) {
-    codes a = four_rows(p, stride), b = four_rows(p + stride, stride);
-    codes c = four_rows(p + 2 * stride, stride), d = four_rows(p + 3 * stride, stride);
-    codes ab = _mm512_unpacklo_epi32(a, b), ab2 = _mm512_unpackhi_epi32(a, b);
-    codes cd = _mm512_unpacklo_epi32(c, d), cd2 = _mm512_unpackhi_epi32(c, d);
-    v[0] = _mm512_unpacklo_epi64(ab, cd);
-    v[1] = _mm512_unpackhi_epi64(ab, cd);
-    v[2] = _mm512_unpacklo_epi64(ab2, cd2);
-    v[3] = _mm512_unpackhi_epi64(ab2, cd2);
-}
-
-// 4-bit codes are 0...15, 8-bit ones w + 128.
-INLINE void load_steps(tg_type type, const uint8_t *p, long stride, codes steps[8]) {
-    if (type == TG_Q8_0) {
-        transpose(p + 2, stride, steps);
-        transpose(p + 18, stride, steps + 4);
-        for (int i = 0; i < 8; i++) steps[i] = _mm512_xor_si512(steps[i], _mm512_set1_epi8(-128));
-        return;
-    }
-    const codes low = _mm512_set1_epi8(15);
-    codes pairs[4];
-    transpose(p + (type == TG_Q4_0 ? 2 : 4), stride, pairs);
-    for (int i = 0; i < 4; i++) {
-        steps[i] = _mm512_and_si512(pairs[i], low);
-        steps[i + 4] = _mm512_and_si512(_mm512_srli_epi16(pairs[i], 4), low);
-    }
-}
-
-INLINE void load_scales(tg_type type, const uint8_t *p, long stride, vector *scales, vector *minima) {
-    __m256 low, high, low_minima = _mm256_setzero_ps(), high_minima = _mm256_setzero_ps();
-    tg_load_scales(type, p, stride, &low, &low_minima);
-    tg_load_scales(type, p + 8 * stride, stride, &high, &high_minima);
-    *scales = join(low, high);
-    if (type == TG_Q4_1) *minima = join(low_minima, high_minima);
-}
-
-INLINE codes broadcast_codes(const int8_t *p) { return _mm512_set1_epi32(tg_load_32((const uint8_t *)p)); }
-
-// Minus what the weights' codes are shifted by.
-INLINE codes start_of_sum(tg_type type, int32_t code_sum) {
-    return _mm512_set1_epi32(type == TG_Q4_0 ? -8 * code_sum : type == TG_Q8_0 ? -128 * code_sum : 0);
-}
-
-INLINE vector block_sum(tg_type type, const codes steps[8], const int8_t *words, int tokens, int32_t code_sum) {
-    codes sum = start_of_sum(type, code_sum);
-#pragma unroll
-    for (int i = 0; i < 8; i++) sum = _mm512_dpbusd_epi32(sum, steps[i], broadcast_codes(words + i * tokens * 4));
-    return _mm512_cvtepi32_ps(sum);
-}
-
-INLINE void split_steps(tg_type type, const codes steps[8], codes *out) {
-    (void)type;
-    for (int i = 0; i < 8; i++) out[2 * i] = steps[i];
-}
-
-INLINE void tile_sums(
-    tg_type type, int tokens, const codes *weights, const int8_t *words, const int32_t *code_sums, vector block[2][TG_TILE]) {
-    codes sums[2][TG_TILE];
-#pragma unroll
-    for (int t = 0; t < tokens; t++) sums[0][t] = sums[1][t] = start_of_sum(type, code_sums[t]);
-#pragma unroll
-    for (int i = 0; i < 8; i++) {
-        codes a = weights[2 * i], b = weights[2 * i + 1];
-#pragma unroll
-        for (int t = 0; t < tokens; t++) {
-            codes word = broadcast_codes(words + (i * tokens + t) * 4);
-            sums[0][t] = _mm512_dpbusd_epi32(sums[0][t], a, word);
-            sums[1][t] = _mm512_dpbusd_epi32(sums[1][t], b, word);
-        }
-    }
-#pragma unroll
-    for (int t = 0; t < tokens; t++)
-        for (int side = 0; side < 2; side++) block[side][t] = _mm512_cvtepi32_ps(sums[side][t]);
-}
-
-INLINE void load_columns(tg_type type, const uint8_t *p, long stride, vector c[16]) {
-    for (int half = 0; half < 2; half++) {
-        __m256 low[8], high[8];
-        tg_load_columns(type, p + half * 8 * tg_number_bytes(type), stride, low);
-        tg_load_columns(type, p + half * 8 * tg_number_bytes(type) + 8 * stride, stride, high);
-        for (int i = 0; i < 8; i++) c[half * 8 + i] = join(low[i], high[i]);
-    }
-}
-
-INLINE vector load_column(tg_type type, const uint8_t *p, long stride) {
-    return join(tg_load_column(type, p, stride), tg_load_column(type, p + 8 * stride, stride));
-}
-
-INLINE vector widen_lanes(bool half, const void *values, long index) {
-    return half ? _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)((const uint16_t *)values + index)))
-                : _mm512_loadu_ps((const float *)values + index);
-}
 
 #include "product_body.h"
 
@@ -147,15 +19,16 @@ static void product(
 const tg_kernels tg_avx512 = {
     .name = "avx512",
     .rows_at_once = 2 * LANES,
-    .quantize = tg_avx2_quantize,
+    .quantize = tg_avx512_quantize,
+    .round = tg_scalar_round,
     .product = product,
     .widen = tg_avx2_widen,
     .narrow = tg_avx2_narrow,
     .rms_norm = tg_avx2_rms_norm,
-    .layer_norm = tg_avx2_layer_norm,
+    .layer_norm = tg_avx512_layer_norm,
     .add = tg_avx2_add,
-    .swiglu = tg_avx2_swiglu,
-    .gelu = tg_avx2_gelu,
+    .swiglu = tg_avx512_swiglu,
+    .gelu = tg_avx512_gelu,
     .softmax = tg_avx2_softmax,
     .rotate = tg_avx2_rotate,
     .attend = panel_attend,

@@ -45,6 +45,11 @@ static void widen(tg_type type, const void *bytes, long count, float *out) {
     }
 }
 
+void tg_scalar_round(const float *x, long columns, uint16_t *out) {
+    tg_convert(TG_BF16, x, columns, out);
+    if (columns % 2) out[columns] = 0;
+}
+
 static void narrow(const float *x, long count, uint16_t *out) {
     for (long i = 0; i < count; i++) out[i] = tg_half_from_float(x[i]);
 }
@@ -99,12 +104,15 @@ static float quantized_row(tg_type type, const uint8_t *row, const tg_activation
     return result;
 }
 
-static float plain_row(tg_type type, const uint8_t *row, const float *x, long columns, float start) {
+static float plain_row(tg_type type, const uint8_t *row, const tg_activations *x, long token, float start) {
     float result = start;
-    for (long k = 0; k < columns; k++) {
-        float weight;
+    bool rounded = x->rounded && type == TG_BF16;
+    for (long k = 0; k < x->columns; k++) {
+        float weight, value;
         widen(type, row + k * (type == TG_F32 ? 4 : 2), 1, &weight);
-        result += weight * x[k];
+        if (rounded) widen(TG_BF16, x->rounded + token * tg_rounded_width(x->columns) + k, 1, &value);
+        else value = x->values[token * x->columns + k];
+        result += weight * value;
     }
     return result;
 }
@@ -120,7 +128,7 @@ static void product(
             float *place = out + t * stride + n;
             float start = accumulate ? *place : 0;
             const uint8_t *row = w->bytes + n * row_bytes;
-            *place = plain ? plain_row(w->type, row, x->values + t * x->columns, x->columns, start)
+            *place = plain ? plain_row(w->type, row, x, t, start)
                            : quantized_row(w->type, row, x, t, start);
         }
 }
@@ -132,13 +140,14 @@ static void rms_norm(const float *x, const float *gain, float epsilon, long coun
     for (long i = 0; i < count; i++) out[i] = x[i] * factor * gain[i];
 }
 
-static void layer_norm(const float *x, const float *gain, const float *bias, float epsilon, long count, float *out) {
+static void layer_norm(
+    const float *x, const float *summand, const float *gain, const float *bias, float epsilon, long count, float *out) {
     float sum = 0, squares = 0;
-    for (long i = 0; i < count; i++) sum += x[i];
+    for (long i = 0; i < count; i++) sum += out[i] = x[i] + (summand ? summand[i] : 0);
     float mean = sum / (float)count;
-    for (long i = 0; i < count; i++) squares += (x[i] - mean) * (x[i] - mean);
+    for (long i = 0; i < count; i++) squares += (out[i] - mean) * (out[i] - mean);
     float factor = 1 / sqrtf(squares / (float)count + epsilon);
-    for (long i = 0; i < count; i++) out[i] = (x[i] - mean) * factor * gain[i] + bias[i];
+    for (long i = 0; i < count; i++) out[i] = (out[i] - mean) * factor * gain[i] + bias[i];
 }
 
 static void add(const float *x, long count, float *y) {
@@ -149,8 +158,11 @@ static void swiglu(const float *gate, const float *up, long count, float *out) {
     for (long i = 0; i < count; i++) out[i] = gate[i] / (1 + expf(-gate[i])) * up[i];
 }
 
-static void gelu(float *x, long count) {
-    for (long i = 0; i < count; i++) x[i] = 0.5f * x[i] * (1 + erff(x[i] * 0.70710678f));
+static void gelu(float *x, const float *bias, long count) {
+    for (long i = 0; i < count; i++) {
+        float v = x[i] + (bias ? bias[i] : 0);
+        x[i] = 0.5f * v * (1 + erff(v * 0.70710678f));
+    }
 }
 
 static void softmax(float *x, long count) {
@@ -198,6 +210,34 @@ static void attend(
     }
 }
 
+static float rounded(float value) {
+    uint16_t bits;
+    float wide;
+    tg_convert(TG_BF16, &value, 1, &bits);
+    widen(TG_BF16, &bits, 1, &wide);
+    return wide;
+}
+
+static void attend_rounded(
+    const float *queries, const float *keys, const float *values, long stride, long length, long width, float scale, float *output,
+    long output_stride) {
+    for (long t = 0; t < length; t++) {
+        float scores[TG_ROUNDED_POSITIONS], largest = -INFINITY, sum = 0, *place = output + t * output_stride;
+        for (long j = 0; j < length; j++) {
+            scores[j] = 0;
+            for (long d = 0; d < width; d++) scores[j] += rounded(queries[t * stride + d] * scale) * rounded(keys[j * stride + d]);
+            largest = fmaxf(largest, scores[j]);
+        }
+        memset(place, 0, (unsigned long)width * sizeof(float));
+        for (long j = 0; j < length; j++) {
+            float weight = expf(scores[j] - largest);
+            sum += weight;
+            for (long d = 0; d < width; d++) place[d] += rounded(weight) * rounded(values[j * stride + d]);
+        }
+        for (long d = 0; d < width; d++) place[d] /= sum;
+    }
+}
+
 static void merge(
     long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
     float *running_maxima, float *running_sums, float *running_outputs) {
@@ -214,6 +254,8 @@ const tg_kernels tg_scalar = {
     .name = "scalar",
     .rows_at_once = 1,
     .quantize = quantize,
+    .round = tg_scalar_round,
+    .multiplies_rounded = true,
     .product = product,
     .widen = widen,
     .narrow = narrow,
@@ -225,6 +267,7 @@ const tg_kernels tg_scalar = {
     .softmax = softmax,
     .rotate = rotate,
     .attend = attend,
+    .attend_rounded = attend_rounded,
     .merge = merge,
     .scan = tg_scalar_scan,
 };

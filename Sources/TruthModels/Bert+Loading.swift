@@ -4,11 +4,19 @@ internal import TruthTensors
 extension Bert {
     /// The encoder in a Hugging Face folder.
     ///
+    /// The products' weights are converted to the precision's type; the embeddings stay as they are in the file.
     /// Everything is checked here, so that computing can't fail: the settings, and each tensor's presence, type and shape.
     ///
     /// - Throws: ``ModelError`` or `CheckpointError`, naming the file and the setting or tensor.
-    package init(opening checkpoint: Checkpoint) throws {
+    package init(opening checkpoint: Checkpoint, precision: EncoderPrecision = .f32) throws {
         let configuration = try BertConfiguration(huggingFace: checkpoint)
+        let block = precision.weightType.elementsPerBlock
+        for (name, width) in [("hidden_size", configuration.width), ("intermediate_size", configuration.hiddenWidth)] {
+            guard width % block == 0 else {
+                throw ModelError.unsupportedSetting(
+                    path: checkpoint.path, name: name, value: "\(width)", supported: "multiples of \(block) with the precision \(precision.rawValue)")
+            }
+        }
         let width = configuration.width
         // Files saved from a larger model, with a head of some kind, keep the encoder's tensors under `bert.`.
         let prefix = checkpoint.has("embeddings.word_embeddings.weight") ? "" : "bert."
@@ -21,20 +29,22 @@ extension Bert {
         let embeddingNorm = try Self.norm(prefix + "embeddings.LayerNorm", width: width, in: checkpoint)
         var blocks: [BertBlock] = []
         for index in 0..<configuration.blockCount {
-            blocks.append(try Self.block("\(prefix)encoder.layer.\(index).", of: configuration, in: checkpoint))
+            let name = "\(prefix)encoder.layer.\(index)."
+            blocks.append(try Self.block(name, of: configuration, as: precision.weightType, in: checkpoint))
         }
         self.init(
             configuration: configuration, wordEmbedding: wordEmbedding, positionEmbedding: positionEmbedding,
-            typeEmbedding: typeEmbedding, embeddingNorm: embeddingNorm, blocks: blocks)
+            typeEmbedding: typeEmbedding, embeddingNorm: embeddingNorm, blocks: blocks, precision: precision)
     }
 
     private static func block(
-        _ prefix: String, of configuration: BertConfiguration, in checkpoint: Checkpoint
+        _ prefix: String, of configuration: BertConfiguration, as type: ElementType, in checkpoint: Checkpoint
     ) throws(CheckpointError) -> BertBlock {
         let (width, hidden) = (configuration.width, configuration.hiddenWidth)
         func biased(_ name: String, _ rows: Int, _ columns: Int) throws(CheckpointError) -> BiasedMatrix {
-            BiasedMatrix(
-                weights: try checkpoint.matrix(named: prefix + name + ".weight", rows: rows, columns: columns),
+            let weights = try checkpoint.matrix(named: prefix + name + ".weight", rows: rows, columns: columns)
+            return BiasedMatrix(
+                weights: weights.type == type ? weights : weights.converted(to: type),
                 bias: try checkpoint.vector(named: prefix + name + ".bias", count: rows))
         }
         return BertBlock(

@@ -11,6 +11,8 @@ package struct Bert: Sendable {
     package let typeEmbedding: [Float]
     package let embeddingNorm: NormWeights
     package let blocks: [BertBlock]
+    /// How products and attention are computed; the weights have the type that goes with it.
+    package let precision: EncoderPrecision
 
     /// The last block's output for several texts, one after the other without padding.
     ///
@@ -41,8 +43,7 @@ package struct Bert: Sendable {
         // The query's rows are free until the first block.
         processor.embed(positions, from: positionEmbedding, into: workspace.query)
         processor.add(workspace.query, to: workspace.stream)
-        processor.addBias(typeEmbedding, to: workspace.stream)
-        normalise(workspace.stream, by: embeddingNorm, on: processor)
+        normalise(workspace.stream, adding: typeEmbedding, by: embeddingNorm, on: processor)
     }
 
     /// `x = norm(x + softmax(q kᵀ / √(D / H)) v · output)`
@@ -51,30 +52,30 @@ package struct Bert: Sendable {
     ) {
         let (query, key, value) = (workspace.query, workspace.key, workspace.value)
         processor.linear(
-            workspace.stream, [(block.query.weights, query), (block.key.weights, key), (block.value.weights, value)])
+            workspace.stream, [(block.query.weights, query), (block.key.weights, key), (block.value.weights, value)],
+            roundsInput: rounds)
         processor.addBias(block.query.bias, to: query)
         processor.addBias(block.key.bias, to: key)
         processor.addBias(block.value.bias, to: value)
         let headWidth = configuration.width / configuration.headCount
         processor.attend(
             queries: query, keys: key, values: value, sequences: sequences, headWidth: headWidth,
-            scale: 1 / Float(headWidth).squareRoot(), into: workspace.attended)
-        processor.linear(workspace.attended, block.output.weights, into: workspace.stream, accumulate: true)
-        processor.addBias(block.output.bias, to: workspace.stream)
-        normalise(workspace.stream, by: block.attentionNorm, on: processor)
+            scale: 1 / Float(headWidth).squareRoot(), rounded: precision != .f32, into: workspace.attended)
+        processor.linear(workspace.attended, block.output.weights, into: workspace.stream, accumulate: true, roundsInput: rounds)
+        normalise(workspace.stream, adding: block.output.bias, by: block.attentionNorm, on: processor)
     }
 
     /// `x = norm(x + gelu(x · up) · down)`
     private func feedForward(of block: BertBlock, in workspace: BertWorkspace, on processor: Processor) {
-        processor.linear(workspace.stream, block.up.weights, into: workspace.hidden)
-        processor.addBias(block.up.bias, to: workspace.hidden)
-        processor.gelu(workspace.hidden)
-        processor.linear(workspace.hidden, block.down.weights, into: workspace.stream, accumulate: true)
-        processor.addBias(block.down.bias, to: workspace.stream)
-        normalise(workspace.stream, by: block.outputNorm, on: processor)
+        processor.linear(workspace.stream, block.up.weights, into: workspace.hidden, roundsInput: rounds)
+        processor.gelu(workspace.hidden, adding: block.up.bias)
+        processor.linear(workspace.hidden, block.down.weights, into: workspace.stream, accumulate: true, roundsInput: rounds)
+        normalise(workspace.stream, adding: block.down.bias, by: block.outputNorm, on: processor)
     }
 
-    private func normalise(_ x: Tensor, by norm: NormWeights, on processor: Processor) {
-        processor.layerNorm(x, gain: norm.gain, bias: norm.bias, epsilon: configuration.normEpsilon, into: x)
+    private var rounds: Bool { precision == .bf16 }
+
+    private func normalise(_ x: Tensor, adding bias: [Float], by norm: NormWeights, on processor: Processor) {
+        processor.layerNorm(x, adding: bias, gain: norm.gain, bias: norm.bias, epsilon: configuration.normEpsilon, into: x)
     }
 }

@@ -6,11 +6,13 @@ extension SentenceEncoder {
     /// Opens the folder of a sentence encoder: `config.json`, `model.safetensors`, `tokenizer.json`, and beside them, as
     /// sentence-transformers writes them, how tokens are pooled and how long a text may be.
     ///
-    /// - Parameter threadCount: Threads to compute with; `nil` takes what the machine and its container allow.
+    /// - Parameters:
+    ///   - precision: How products and attention are computed; see `docs/models.md` for speed and accuracy.
+    ///   - threadCount: Threads to compute with; `nil` takes what the machine and its container allow.
     /// - Throws: `CheckpointError`, `TokenizerError` or ``ModelError``; each names the file and what is wrong with it.
-    public static func load(path: String, threadCount: Int? = nil) throws -> SentenceEncoder {
+    public static func load(path: String, precision: EncoderPrecision = .f32, threadCount: Int? = nil) throws -> SentenceEncoder {
         let checkpoint = try Checkpoint.open(path: path)
-        let model = try Bert(opening: checkpoint)
+        let model = try Bert(opening: checkpoint, precision: precision)
         let tokenizer = try Tokenizer(of: checkpoint)
         guard tokenizer.vocabularySize <= model.configuration.vocabularySize else {
             throw ModelError.vocabularyMismatch(

@@ -1,3 +1,4 @@
+import Synchronization
 internal import TruthTensors
 internal import TruthTokens
 
@@ -11,6 +12,15 @@ public struct SentenceEncoder: Sendable {
     let processor: Processor
     /// The most tokens read at once, with the two that frame them.
     let windowLength: Int
+    private let lanes: EncoderLanes
+
+    init(model: Bert, tokenizer: Tokenizer, processor: Processor, windowLength: Int) {
+        self.model = model
+        self.tokenizer = tokenizer
+        self.processor = processor
+        self.windowLength = windowLength
+        lanes = EncoderLanes(for: model, on: processor)
+    }
 
     /// Numbers per vector.
     public var dimension: Int { model.configuration.width }
@@ -18,33 +28,46 @@ public struct SentenceEncoder: Sendable {
     /// The longest text that is read at once, in tokens; a longer one is read in windows.
     public var maximumTokens: Int { windowLength }
 
-    /// A pass is run once it has this many tokens: enough to keep all cores busy, few enough to stay in their caches.
-    private static let tokensPerPass = 512
+    /// A pass takes texts up to this many tokens: enough that unpacking the weights hardly counts, few enough that the
+    /// activations stay in a core's second-level cache.
+    private static let tokensPerPass = 256
+    /// Passes that a thread runs before others get a turn at the processor: some tens of milliseconds.
+    private static let itemsPerTurn = 4
 
     /// The vectors of `texts`, in the same order, each of length 1.
     ///
     /// Texts share passes without padding, so a text's vector doesn't depend on its company. Safe to call from several threads
     /// at once; it computes on the caller's.
     public func embed(_ texts: [String]) throws -> [[Float]] {
+        let encoded = inParallel(texts.count) { windows(of: texts[$0]) }
+        let all = encoded.enumerated().flatMap { text, windows in windows.map { EncoderPass.Window(text: text, tokens: $0) } }
+        let passes = EncoderPass.packed(all, tokensPerPass: Self.tokensPerPass)
         var sums = Array(repeating: [Float](repeating: 0, count: dimension), count: texts.count)
-        let workspace = BertWorkspace(for: model.configuration)
-        var pass: [(text: Int, tokens: [Int])] = []
-        var tokenCount = 0
-        func run() {
-            let rows = model.forward(pass.map(\.tokens), in: workspace, on: processor)
-            for (window, rows) in zip(pass, rows) { workspace.stream.addRows(rows, to: &sums[window.text]) }
-            pass = []
-            tokenCount = 0
-        }
-        for (index, text) in texts.enumerated() {
-            for tokens in windows(of: text) {
-                pass.append((index, tokens))
-                tokenCount += tokens.count
-                if tokenCount >= Self.tokensPerPass { run() }
+        for (pass, vectors) in zip(passes, run(passes)) {
+            for (window, vector) in zip(pass.windows, vectors) {
+                for column in 0..<dimension { sums[window.text][column] += vector[column] }
             }
         }
-        if !pass.isEmpty { run() }
         return sums.map(\.scaledToUnitLength)
+    }
+
+    /// The sums of every window's token vectors. One pass alone takes all threads; several take a thread each, which saves
+    /// waiting for each other inside a pass.
+    private func run(_ passes: [EncoderPass]) -> [[[Float]]] {
+        if passes.count == 1 { return [passes[0].run(model, in: BertWorkspace(for: model.configuration), on: processor)] }
+        return inParallel(passes.count) { lanes.run(passes[$0], model) }
+    }
+
+    /// The results of `body(0 ..< count)`, computed by all threads; others get a turn at the processor in between.
+    private func inParallel<Result: Sendable>(_ count: Int, _ body: (Int) -> Result) -> [Result] {
+        let results = Mutex([Result?](repeating: nil, count: count)), turn = Self.itemsPerTurn * processor.threadCount
+        for first in stride(from: 0, to: count, by: turn) {
+            processor.forEach(min(turn, count - first)) { item in
+                let result = body(first + item)
+                results.withLock { $0[first + item] = result }
+            }
+        }
+        return results.withLock { $0.map { $0! } }
     }
 
     /// How many tokens `text` has, with those that frame it.

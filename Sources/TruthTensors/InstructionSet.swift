@@ -8,6 +8,8 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     case avx2
     /// AVX-512 F, BW, DQ, VL and VNNI: Intel since Cascade Lake and Ice Lake (2019), AMD since Zen 4 (2022).
     case avx512
+    /// VBMI and BF16 besides: AMD since Zen 4 (2022), Intel since Sapphire Rapids (2023).
+    case avx512bf16
 
     /// What this processor and operating system support, slowest first.
     public static var available: [InstructionSet] {

@@ -29,15 +29,23 @@ extension Processor {
 
     /// Shifts each row to mean 0 and scales it to variance 1, then applies a gain and a bias per channel.
     ///
-    /// `output[t, d] = gain[d] · (input[t, d] − mean) / √(variance + ε) + bias[d]`. `output` may be `input`.
-    public func layerNorm(_ input: Tensor, gain: [Float], bias: [Float], epsilon: Float, into output: Tensor) {
+    /// `output[t, d] = gain[d] · (x[t, d] − mean) / √(variance + ε) + bias[d]`, `x[t, d] = input[t, d] + summand[d]`.
+    /// `output` may be `input`.
+    ///
+    /// - Parameter summand: Added to every row beforehand, such as the bias of the product that ends in this norm.
+    public func layerNorm(
+        _ input: Tensor, adding summand: [Float]? = nil, gain: [Float], bias: [Float], epsilon: Float, into output: Tensor
+    ) {
+        precondition(summand == nil || summand!.count == input.columns, "layerNorm: \(summand!.count) summands against \(input.columns) columns")
         precondition(
             gain.count == input.columns && bias.count == input.columns,
             "layerNorm: \(gain.count) gains and \(bias.count) biases against \(input.columns) columns")
         match(output, to: input, "layerNorm")
         rows(of: output, cost: input.columns / 3) { t in
             let offset = t * input.columns
-            unsafe kernels.pointee.layer_norm(input.base + offset, gain, bias, epsilon, input.columns, output.base + offset)
+            unsafe withPointer(to: summand) {
+                unsafe kernels.pointee.layer_norm(input.base + offset, $0, gain, bias, epsilon, input.columns, output.base + offset)
+            }
         }
     }
 
@@ -67,9 +75,14 @@ extension Processor {
         }
     }
 
-    /// `x = x / 2 · (1 + erf(x / √2))`, in place (arXiv:1606.08415, the exact form).
-    public func gelu(_ x: Tensor) {
-        rows(of: x, cost: x.columns / 2) { t in unsafe kernels.pointee.gelu(x.base + t * x.columns, x.columns) }
+    /// `x[t, d] = v / 2 · (1 + erf(v / √2))`, `v = x[t, d] + bias[d]`, in place (arXiv:1606.08415, the exact form).
+    ///
+    /// - Parameter bias: Added to every row beforehand; `nil` adds nothing.
+    public func gelu(_ x: Tensor, adding bias: [Float]? = nil) {
+        precondition(bias == nil || bias!.count == x.columns, "gelu: \(bias!.count) biases against \(x.columns) columns")
+        rows(of: x, cost: x.columns / 2) { t in
+            unsafe withPointer(to: bias) { unsafe kernels.pointee.gelu(x.base + t * x.columns, $0, x.columns) }
+        }
     }
 
     /// Probabilities in place of logits: `exp(x − max) / Σ exp(x − max)`.
@@ -108,6 +121,12 @@ extension Processor {
 
     private func rows(of tensor: Tensor, cost: Int, _ body: (Int) -> Void) {
         operation { _ in split(tensor.rows, cost: cost) { first, last in for t in first..<last { body(t) } } }
+    }
+
+    /// Lends the numbers' address, or `nil`.
+    private func withPointer(to values: [Float]?, _ body: (UnsafePointer<Float>?) -> Void) {
+        guard let values else { return body(nil) }
+        unsafe values.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
     }
 
     private func match(_ output: Tensor, to input: Tensor, _ name: String) {

@@ -32,6 +32,13 @@ public final class Processor: @unchecked Sendable {
         lock.withLock { _ in body(workspace) }
     }
 
+    /// Runs `body(0 ..< count)` on this processor's threads, each item on one, and returns when all are done.
+    ///
+    /// The items may use other processors, not this one.
+    package func forEach(_ count: Int, _ body: (Int) -> Void) {
+        operation { _ in pool.run(count, body) }
+    }
+
     /// Runs `body(first, last)` on parts of `0..<count` large enough to be worth a thread.
     ///
     /// - Parameter cost: Roughly the nanoseconds that one of `count` takes.

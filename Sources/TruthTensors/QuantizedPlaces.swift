@@ -1,6 +1,6 @@
 import CTruthKernels
 
-/// Where the 8-bit form of activations `[rows, columns]` goes: tiles of up to four tokens, see `tg_activations`.
+/// Where the 8-bit or the rounded form of activations `[rows, columns]` goes; see `tg_activations`.
 @safe
 struct QuantizedPlaces {
     let rows: Int
@@ -10,14 +10,27 @@ struct QuantizedPlaces {
     let scales: UnsafeMutablePointer<Float>
     let sums: UnsafeMutablePointer<Int32>
     let offsets: UnsafeMutablePointer<Float>
+    /// The values rounded to BF16, or `nil`.
+    var rounded: UnsafeMutablePointer<UInt16>?
+    /// Where rounded values are widened again for kernels that don't multiply BF16.
+    var widened: UnsafeMutablePointer<Float>?
 
     static let tile = TG_TILE
 
     /// What products read.
     var view: tg_activations {
         unsafe tg_activations(
-            values: values, codes: UnsafePointer(codes), scales: UnsafePointer(scales), sums: UnsafePointer(sums),
+            values: unsafe widened.map { unsafe UnsafePointer($0) } ?? values,
+            rounded: widened == nil ? rounded.map { unsafe UnsafePointer($0) } : nil, codes: UnsafePointer(codes), scales: UnsafePointer(scales), sums: UnsafePointer(sums),
             offsets: UnsafePointer(offsets), rows: rows, columns: columns)
+    }
+
+    /// Rounds one token to BF16.
+    func round(token: Int, kernels: UnsafePointer<tg_kernels>) {
+        guard let rounded = unsafe rounded else { return }
+        let row = unsafe rounded + token * tg_rounded_width(columns)
+        unsafe kernels.pointee.round(values + token * columns, columns, row)
+        if let widened = unsafe widened { unsafe kernels.pointee.widen(TG_BF16, row, columns, widened + token * columns) }
     }
 
     /// Quantises one token to its place in its tile.

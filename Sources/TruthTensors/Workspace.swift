@@ -7,6 +7,8 @@ final class Workspace {
     private var scales = Allocation(byteCount: 0)
     private var sums = Allocation(byteCount: 0)
     private var offsets = Allocation(byteCount: 0)
+    private var rounded = Allocation(byteCount: 0)
+    private var widened = Allocation(byteCount: 0)
     private var partials = Allocation(byteCount: 0)
     private var angles: (rotation: Rotation, positions: [Int], cosines: [Float], sines: [Float])?
 
@@ -22,6 +24,15 @@ final class Workspace {
             rows: tensor.rows, columns: tensor.columns, values: UnsafePointer(tensor.base),
             codes: codes.base.assumingMemoryBound(to: Int8.self), scales: scales.base.assumingMemoryBound(to: Float.self),
             sums: sums.base.assumingMemoryBound(to: Int32.self), offsets: offsets.base.assumingMemoryBound(to: Float.self))
+    }
+
+    /// Adds room for the rounded form to `places`, widened again if `widened`.
+    func addRounded(to places: inout QuantizedPlaces, widened: Bool) {
+        Self.grow(&rounded, to: places.rows * tg_rounded_width(places.columns) * 2)
+        unsafe places.rounded = rounded.base.assumingMemoryBound(to: UInt16.self)
+        guard widened else { return }
+        Self.grow(&self.widened, to: places.rows * places.columns * 4)
+        unsafe places.widened = self.widened.base.assumingMemoryBound(to: Float.self)
     }
 
     /// Room for `count` floats.

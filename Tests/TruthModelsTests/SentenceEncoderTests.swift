@@ -38,6 +38,25 @@ struct SentenceEncoderTests {
         #expect(vectors.allSatisfy { abs($0.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5 })
     }
 
+    @Test(arguments: [(EncoderPrecision.f32, 0.9999), (.bf16, 0.999), (.int8, 0.99)])
+    func `each precision keeps its bound on 200 sentences`(precision: EncoderPrecision, bound: Double) throws {
+        let goldens = try Goldens.decode([Golden].self, "minilm.json")
+        let vectors = try SentenceEncoder.load(path: RealModels.embedder!, precision: precision).embed(goldens.map(\.text))
+        let smallest = zip(vectors, goldens).map { cosine($0, $1.vector) }.min()!
+        print("smallest cosine of \(precision) against transformers:", smallest)
+        #expect(smallest >= bound)
+    }
+
+    @Test(arguments: EncoderPrecision.allCases)
+    func `a vector depends neither on the number of threads nor on the texts around it`(precision: EncoderPrecision) throws {
+        let texts = try Goldens.decode([Golden].self, "minilm.json").prefix(40).map(\.text)
+        let two = try SentenceEncoder.load(path: RealModels.embedder!, precision: precision, threadCount: 2)
+        let one = try SentenceEncoder.load(path: RealModels.embedder!, precision: precision, threadCount: 1)
+        let together = try two.embed(texts)
+        #expect(try one.embed(texts) == together)
+        for index in [0, 17, 39] { #expect(try two.embed([texts[index]]) == [together[index]]) }
+    }
+
     @Test func `a text's vector doesn't depend on its company`() throws {
         let texts = ["A hash table maps keys to values.", "Short.", "", "🙂 Ünïcödé 世界"]
         let together = try encoder.embed(texts)

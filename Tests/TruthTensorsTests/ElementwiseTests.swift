@@ -46,6 +46,22 @@ import TruthTensors
         for (found, value) in zip(logits, wide) { #expect(abs(Double(found) - exp(value - largest) / sum) < tolerance) }
     }
 
+    @Test(arguments: InstructionSet.available, counts)
+    func `a bias added on the way counts as if added before`(set: InstructionSet, count: Int) {
+        let processor = Processor(instructionSet: set, threadCount: 2)
+        var numbers = Numbers(seed: UInt64(count) + 2)
+        let x = numbers.array(2 * count), bias = numbers.array(count), gain = numbers.array(count)
+        let inputs = (0..<4).map { _ in Tensor(rows: 2, columns: count, values: x) }
+        processor.addBias(bias, to: inputs[0])
+        processor.gelu(inputs[0])
+        processor.gelu(inputs[1], adding: bias)
+        #expect(inputs[0].values == inputs[1].values)
+        processor.addBias(bias, to: inputs[2])
+        processor.layerNorm(inputs[2], gain: gain, bias: x.prefix(count).map { $0 }, epsilon: 1e-3, into: inputs[2])
+        processor.layerNorm(inputs[3], adding: bias, gain: gain, bias: x.prefix(count).map { $0 }, epsilon: 1e-3, into: inputs[3])
+        #expect(inputs[2].values == inputs[3].values)
+    }
+
     @Test(arguments: InstructionSet.available)
     func `extreme inputs saturate`(set: InstructionSet) {
         let processor = Processor(instructionSet: set, threadCount: 1)

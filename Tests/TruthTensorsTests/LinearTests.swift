@@ -75,6 +75,32 @@ struct LinearTests {
         }
     }
 
+    /// To nearest, ties to even.
+    private func nearestBF16(_ x: Float) -> Float {
+        let bits = x.bitPattern
+        return Float(bitPattern: (bits &+ 0x7fff &+ (bits >> 16 & 1)) & 0xffff_0000)
+    }
+
+    @Test(arguments: InstructionSet.available)
+    func `a rounded input gives the product of BF16 numbers, alone and in company`(set: InstructionSet) {
+        let two = Processor(instructionSet: set, threadCount: 2), one = Processor(instructionSet: set, threadCount: 1)
+        for shape in Self.shapes + Self.oddShapes {
+            var numbers = Numbers(seed: UInt64(shape.columns + 3 * shape.rows))
+            let weights = Matrix(rows: shape.rows, columns: shape.columns, values: numbers.array(shape.rows * shape.columns)).converted(to: .bf16)
+            let input = Tensor(rows: shape.tokens, columns: shape.columns, values: numbers.array(shape.tokens * shape.columns))
+            let output = Tensor(rows: 0, columns: shape.rows), alone = Tensor(rows: 0, columns: shape.rows)
+            two.linear(input, weights, into: output, roundsInput: true)
+            let reference = expected((0..<shape.tokens).map { input.values(row: $0).map(nearestBF16) }, weights)
+            #expect(relativeError(output.values, reference) < tolerance, "\(shape)")
+            for row in [0, shape.tokens - 1] {
+                one.linear(Tensor(rows: 1, columns: shape.columns, values: input.values(row: row)), weights, into: alone, roundsInput: true)
+                #expect(alone.values == output.values(row: row), "row \(row) of \(shape)")
+            }
+            two.linear(input, weights, into: output, accumulate: true, roundsInput: true)
+            #expect(relativeError(output.values, reference.map { 2 * $0 }) < tolerance, "accumulated, \(shape)")
+        }
+    }
+
     @Test(arguments: InstructionSet.available)
     func `a group of mixed types equals its members`(set: InstructionSet) {
         let processor = Processor(instructionSet: set, threadCount: 2)

@@ -23,6 +23,9 @@ enum {
     TG_LANES = 16,
     /// The widest attention head.
     TG_MAXIMUM_HEAD_WIDTH = 256,
+    /// What attend_rounded takes: positions, and channels, a multiple of 16.
+    TG_ROUNDED_POSITIONS = 512,
+    TG_ROUNDED_WIDTH = 64,
 };
 
 /// Frozen weights [rows, columns] in file layout, any alignment.
@@ -40,6 +43,9 @@ typedef struct tg_matrix {
 /// codes [block][step 0..7][token 0..w-1][4 columns], the others [block][token 0..w-1].
 typedef struct tg_activations {
     const float *values;
+    /// The values rounded to bf16, rows of tg_rounded_width(columns), or NULL. BF16 weights are multiplied with these where
+    /// they are present; sums stay in f32.
+    const uint16_t *rounded;
     const int8_t *codes;
     const float *scales;
     /// Sum of the 32 codes.
@@ -49,6 +55,9 @@ typedef struct tg_activations {
     long rows;
     long columns;
 } tg_activations;
+
+/// Columns of rounded activations: an even number, the last one zero.
+static inline long tg_rounded_width(long columns) { return (columns + 1) / 2 * 2; }
 
 /// One chunk of keys and values of one head.
 typedef struct tg_chunk {
@@ -88,6 +97,10 @@ typedef struct tg_kernels {
         const tg_matrix *w, long first_row, long row_count, const tg_activations *x, long first_token, long token_count,
         float *out, long stride, bool accumulate);
 
+    /// Rounds one row to bf16, to nearest, ties to even; `out` has tg_rounded_width(columns) places.
+    void (*round)(const float *x, long columns, uint16_t *out);
+    /// Whether `product` takes the rounded activations; otherwise the caller widens them again.
+    bool multiplies_rounded;
     /// Widens `count` numbers (a multiple of the block) to f32.
     void (*widen)(tg_type type, const void *bytes, long count, float *out);
     /// Rounds to f16.
@@ -95,14 +108,14 @@ typedef struct tg_kernels {
 
     /// out = gain · x / √(mean(x²) + ε)
     void (*rms_norm)(const float *x, const float *gain, float epsilon, long count, float *out);
-    /// out = gain · (x − mean) / √(variance + ε) + bias
-    void (*layer_norm)(const float *x, const float *gain, const float *bias, float epsilon, long count, float *out);
+    /// out = gain · (v − mean(v)) / √(variance(v) + ε) + bias, v = x + summand; no summand if NULL. `out` may be `x`.
+    void (*layer_norm)(const float *x, const float *summand, const float *gain, const float *bias, float epsilon, long count, float *out);
     /// y += x
     void (*add)(const float *x, long count, float *y);
     /// out = gate / (1 + exp(−gate)) · up
     void (*swiglu)(const float *gate, const float *up, long count, float *out);
-    /// x = x / 2 · (1 + erf(x / √2))
-    void (*gelu)(float *x, long count);
+    /// x = v / 2 · (1 + erf(v / √2)), v = x + bias; no bias if NULL
+    void (*gelu)(float *x, const float *bias, long count);
     /// x = exp(x − max) / Σ exp(x − max)
     void (*softmax)(float *x, long count);
     /// Turns each pair (a, b) of every head to (a·cos − b·sin, a·sin + b·cos). Pairs are neighbours, or `pairs` apart.
@@ -113,6 +126,11 @@ typedef struct tg_kernels {
     void (*attend)(
         const tg_chunk *chunk, const float *queries, long count, const int32_t *visible,
         float *maxima, float *sums, float *outputs);
+    /// Softmax attention of one head of one text of at most TG_ROUNDED_POSITIONS rows, where every row sees all. Queries times
+    /// scale, keys, values and weights are rounded to bf16, all sums are f32. NULL where f32 is as fast.
+    void (*attend_rounded)(
+        const float *queries, const float *keys, const float *values, long stride, long length, long width, float scale,
+        float *output, long output_stride);
     /// Folds the results of one chunk into the running ones of `count` queries; chunks come in order.
     void (*merge)(
         long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
@@ -127,8 +145,9 @@ typedef struct tg_kernels {
 
 /// The reference, complete on every processor.
 extern const tg_kernels tg_scalar;
+void tg_scalar_round(const float *x, long columns, uint16_t *out);
 
-/// The table of an instruction set by name ("scalar", "avx2", "avx512"), or NULL where the processor or the build lacks it.
+/// The table of an instruction set by name ("scalar", "avx2", "avx512", "avx512bf16"), or NULL where the processor or the build lacks it.
 const tg_kernels *tg_kernels_named(const char *name);
 
 // Numbers

@@ -1,0 +1,49 @@
+// AVX-512 with VBMI and BF16: AMD since Zen 4 (2022), Intel since Sapphire Rapids (2023).
+#if defined(__x86_64__)
+#define TG_FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512vbmi,avx512bf16,avx2,fma,f16c"
+#include "avx512.h"
+#include "avx512_elementwise.h"
+#include "vector_scan.h"
+
+#include "product_body.h"
+
+#include "attention_body.h"
+
+#include "avx512_bf16_products.h"
+
+#include "avx512_bf16_attention.h"
+
+static void product(
+    const tg_matrix *w, long first_row, long row_count, const tg_activations *x, long first_token, long token_count,
+    float *out, long stride, bool accumulate) {
+    if (x->rounded && w->type == TG_BF16) {
+        (w->rows < LANES ? tg_scalar.product : rounded_panels)(
+            w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
+        return;
+    }
+    (w->rows < LANES ? tg_avx2_product : panel_product)(
+        w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
+}
+
+const tg_kernels tg_avx512_bf16 = {
+    .name = "avx512bf16",
+    .rows_at_once = 2 * LANES,
+    .quantize = tg_avx512_quantize,
+    .round = round_row,
+    .multiplies_rounded = true,
+    .product = product,
+    .widen = tg_avx2_widen,
+    .narrow = tg_avx2_narrow,
+    .rms_norm = tg_avx2_rms_norm,
+    .layer_norm = tg_avx512_layer_norm,
+    .add = tg_avx2_add,
+    .swiglu = tg_avx512_swiglu,
+    .gelu = tg_avx512_gelu,
+    .softmax = tg_avx2_softmax,
+    .rotate = tg_avx2_rotate,
+    .attend = panel_attend,
+    .attend_rounded = attend_rounded,
+    .merge = tg_avx2_merge,
+    .scan = tg_avx512_scan,
+};
+#endif

@@ -30,12 +30,25 @@ let package = Package(
         room("TruthTensors", imports: ["CTruthKernels"]),
         room("TruthCheckpoints", imports: ["TruthTensors"]),
         room("TruthTokens", imports: ["TruthCheckpoints"]),
+        // Of this room only what reads bytes without an outside library.
+        .target(
+            name: "TruthCorpus",
+            sources: [
+                "JSON/JSONNames.swift", "JSON/JSONPart.swift", "JSON/JSONScan.swift", "JSON/JSONStream.swift", "JSON/JSONText.swift",
+                "JSON/JSONValueScanner.swift", "Bytes/ByteReader.swift", "Bytes/ByteSource.swift", "Bytes/Charset.swift", "Bytes/HeldBytes.swift",
+                "Bytes/RecordFault.swift", "Bytes/RecordScanner.swift", "Bytes/UTF8Text.swift", "Formats/CSVRecord.swift", "Formats/EncodedWords.swift",
+                "Formats/MailPart.swift", "Formats/TransferEncoding.swift", "String+Plain.swift",
+            ],
+            swiftSettings: settings),
         .target(name: "CFuzzer"),
         .target(name: "Fuzzing", dependencies: ["CFuzzer"], swiftSettings: settings),
         fuzzer("FuzzGGUF", of: ["TruthCheckpoints"]),
         fuzzer("FuzzSafetensors", of: ["TruthCheckpoints"]),
         fuzzer("FuzzJSON", of: ["TruthCheckpoints"]),
         fuzzer("FuzzTokenizer", of: ["TruthTokens"]),
+        fuzzer("FuzzRecords", of: ["TruthCorpus"]),
+        fuzzer("FuzzTable", of: ["TruthCorpus"]),
+        fuzzer("FuzzMail", of: ["TruthCorpus"]),
     ],
     cLanguageStandard: .c17
 )

@@ -44,6 +44,7 @@ struct CollectionReader: RecordReader {
             do {
                 guard try advance() else { return nil }
             } catch {
+                hasYielded = true
                 return .rejected(error)
             }
         }

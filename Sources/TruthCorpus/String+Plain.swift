@@ -51,6 +51,17 @@ extension StringProtocol {
         return result + self[start...]
     }
 
+    /// The stretches between line feeds.
+    var plainLines: [SubSequence] {
+        utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { self[$0.startIndex..<$0.endIndex] }
+    }
+
+    /// Without white space at the end, no-break spaces included.
+    var withoutTrailingSpace: SubSequence {
+        guard let last = lastIndex(where: { !$0.isWhitespace }) else { return self[startIndex..<startIndex] }
+        return self[startIndex...last]
+    }
+
     /// Words separated by single spaces, none at the ends. Space is what ASCII calls so.
     var singleSpaced: String {
         var bytes: [UInt8] = []

@@ -45,8 +45,8 @@ import TruthCorpus
         let file = try folder.write(
             "archive.tar.gz",
             storedGzip(tar([
-                ("actor.json", [UInt8]("{\"type\": \"Person\"}")), ("likes.json", [UInt8]("{}")), ("outbox.json", [UInt8](Self.sample)),
-                ("media_attachments/files/1/a.txt", [UInt8]("secret")), ("avatar.png", [1, 2, 3]),
+                ("actor.json", utf8("{\"type\": \"Person\"}")), ("likes.json", utf8("{}")), ("outbox.json", utf8(Self.sample)),
+                ("media_attachments/files/1/a.txt", utf8("secret")), ("avatar.png", [1, 2, 3]),
             ])))
         let (documents, rejected) = try read(file)
         #expect(documents.count == 2 && rejected.isEmpty)

@@ -97,6 +97,5 @@ func tar(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
     return archive + [UInt8](repeating: 0, count: 1024)
 }
 
-extension [UInt8] {
-    init(_ text: String) { self = Array(text.utf8) }
-}
+/// The bytes of a text in UTF-8.
+func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }

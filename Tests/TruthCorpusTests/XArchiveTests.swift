@@ -54,13 +54,13 @@ enum XArchiveSample {
         let secret = "window.YTD.direct_messages.part0 = [ {\"text\": \"secret\"} ]"
         let old = "Grailbird.data.tweets_2015_01 = \n [ {\"text\": \"Oldest.\", \"id_str\": \"3\", \"created_at\": \"2015-01-24 02:02:37 +0000\", \"user\": {\"screen_name\": \"org\", \"id_str\": \"42\"}} ]"
         let files: [(name: String, bytes: [UInt8])] = [
-            ("data/js/tweets/2015_01.js", [UInt8](old)),
-            ("data/tweets.js", [UInt8](XArchiveSample.script([XArchiveSample.tweet(1, "One.")]))),
-            ("data/tweets-part1.js", [UInt8](XArchiveSample.script([XArchiveSample.tweet(2, "Two.")], part: 1))),
-            ("data/community-tweet.js", [UInt8](XArchiveSample.script([XArchiveSample.tweet(4, "Community.")], name: "community_tweet"))),
-            ("data/account.js", [UInt8](XArchiveSample.account)),
-            ("data/direct-messages.js", [UInt8](secret)), ("data/deleted-tweets.js", [UInt8](secret)), ("data/like.js", [UInt8](secret)),
-            ("data/tweets_media/1-a.jpg", [0xFF, 0xD8]), ("assets/js/runtime.js", [UInt8]("var a")), ("Your archive.html", [UInt8]("<p>Hello")),
+            ("data/js/tweets/2015_01.js", utf8(old)),
+            ("data/tweets.js", utf8(XArchiveSample.script([XArchiveSample.tweet(1, "One.")]))),
+            ("data/tweets-part1.js", utf8(XArchiveSample.script([XArchiveSample.tweet(2, "Two.")], part: 1))),
+            ("data/community-tweet.js", utf8(XArchiveSample.script([XArchiveSample.tweet(4, "Community.")], name: "community_tweet"))),
+            ("data/account.js", utf8(XArchiveSample.account)),
+            ("data/direct-messages.js", utf8(secret)), ("data/deleted-tweets.js", utf8(secret)), ("data/like.js", utf8(secret)),
+            ("data/tweets_media/1-a.jpg", [0xFF, 0xD8]), ("assets/js/runtime.js", utf8("var a")), ("Your archive.html", utf8("<p>Hello")),
         ]
         let folder = try TestFolder()
         for file in files { try folder.write("plain/" + file.name, file.bytes) }

@@ -74,6 +74,11 @@ struct ByteReader {
     /// - Precondition: `peek` has just returned it.
     mutating func skipByte() { advance(by: 1) }
 
+    /// Passes over the mark that some programs put before UTF-8.
+    mutating func skipByteOrderMark() throws {
+        if offset == 0, try fill(), block[next...].starts(with: [0xEF, 0xBB, 0xBF]) { advance(by: 3) }
+    }
+
     /// Passes over spaces, tabs and ends of lines; the byte behind them, or `nil` at the end.
     mutating func peekBehindSpace() throws -> UInt8? {
         while let byte = try peek() {

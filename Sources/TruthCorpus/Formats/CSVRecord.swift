@@ -7,7 +7,7 @@ package enum CSVRecord {
     ///
     /// - Parameter hasQuotes: False for tables in which a quote is always a character like others.
     /// - Throws: `RecordFault` when a quoted field isn't closed, or goes on behind its closing quote.
-    static func fields(_ record: [UInt8], delimiter: UInt8, hasQuotes: Bool = true) throws(RecordFault) -> [ArraySlice<UInt8>] {
+    package static func fields(_ record: [UInt8], delimiter: UInt8, hasQuotes: Bool = true) throws(RecordFault) -> [ArraySlice<UInt8>] {
         var end = record.count
         if end > 0, record[end - 1] == 0x0A { end -= 1 }
         if end > 0, record[end - 1] == 0x0D { end -= 1 }
@@ -49,7 +49,7 @@ package enum CSVRecord {
     }
 
     /// The delimiter of a table: of comma, semicolon, tab and bar, the one that gives its first record the most fields.
-    static func delimiter(of header: [UInt8]) -> UInt8 {
+    package static func delimiter(of header: [UInt8]) -> UInt8 {
         let counts = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")].map { ($0, (try? fields(header, delimiter: $0).count) ?? 0) }
         return counts.reduce(counts[0]) { $1.1 > $0.1 ? $1 : $0 }.0
     }

@@ -63,22 +63,3 @@ struct EPUBPackage {
         return parts.joined(separator: "/")
     }
 }
-
-/// Bytes in memory, as a source.
-final class HeldBytes: ByteSource {
-    let place: String
-    private var rest: ArraySlice<UInt8>
-    private(set) var storedBytesRead = 0
-
-    init(_ bytes: [UInt8], place: String) {
-        self.place = place
-        rest = bytes[...]
-    }
-
-    func read(upTo count: Int) -> [UInt8] {
-        let piece = rest.prefix(count)
-        rest = rest.dropFirst(count)
-        storedBytesRead += piece.count
-        return Array(piece)
-    }
-}

@@ -1,7 +1,7 @@
 /// Words of a mail header in another character set: `=?charset?B?…?=` (RFC 2047).
-enum EncodedWords {
+package enum EncodedWords {
     /// The header's text. What looks like an encoded word and can't be decoded stays as it is; white space between two goes.
-    static func decoded(_ header: String) -> String {
+    package static func decoded(_ header: String) -> String {
         guard header.contains("=?") else { return header }
         var text = ""
         var rest = header[...]

@@ -56,7 +56,7 @@ package struct MailPart {
     }
 
     /// The parts of a multipart body. One that isn't closed ends with the message.
-    var parts: [MailPart] {
+    package var parts: [MailPart] {
         guard let boundary = parameter("boundary"), !boundary.isEmpty else { return [] }
         let mark = Array("--\(boundary)".utf8)
         var parts: [MailPart] = []
@@ -78,7 +78,7 @@ package struct MailPart {
     /// The body with its transfer encoding undone.
     ///
     /// - Throws: `RecordFault` for an encoding that isn't known.
-    func decodedBody() throws(RecordFault) -> [UInt8] {
+    package func decodedBody() throws(RecordFault) -> [UInt8] {
         switch (header("content-transfer-encoding") ?? "7bit").lowercased() {
         case "quoted-printable": return TransferEncoding.quotedPrintable(body)
         case "base64": return TransferEncoding.base64(body)

@@ -40,8 +40,8 @@ enum MailText {
     }
 
     private static func plain(_ part: MailPart) throws(RecordFault) -> String {
-        let lines = try decoded(part).split(omittingEmptySubsequences: false) { $0.isNewline }
-        return lines.map { $0.reversed().drop { $0.isWhitespace }.reversed() }.map { String($0) }.joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+        let lines = try decoded(part).plainLines.map(\.withoutTrailingSpace)
+        return lines.drop(while: \.isEmpty).joined(separator: "\n").trimmingCharacters(in: .newlines)
     }
 
     /// What declares no character set is ASCII (RFC 2045, 5.2), and so UTF-8; other bytes are a fault, not a guess.

@@ -11,7 +11,6 @@ struct TableReader: RecordReader {
     /// Community Notes and other plain tables never quote.
     private let hasQuotes: Bool
     private var number = 0
-    private var line = 1
     private var hasFailed = false
 
     /// - Throws: `CorpusError` when the file can't be opened or has no column for the text.
@@ -43,7 +42,6 @@ struct TableReader: RecordReader {
         while !hasFailed {
             do {
                 guard let record = try takeRecord() else { return nil }
-                line += max(1, record.bytes.count { $0 == 0x0A })
                 if record.bytes.allSatisfy({ $0 == 0x0A || $0 == 0x0D }), !record.isTooLong { continue }
                 number += 1
                 if let made = context.record(outcome(record), of: file.place, number: number, offset: record.offset) { return made }

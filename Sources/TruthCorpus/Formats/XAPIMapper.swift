@@ -76,7 +76,7 @@ struct XAPIMapper: JSONMapper {
         case "retweeted":
             let seen = XText.repost(post.stored)
             let original = includes.posts[id]
-            post.repost = XPost.Repost(handle: original.flatMap { includes.handles[$0.author] } ?? seen?.handle ?? "", text: original?.text ?? seen?.text ?? post.stored)
+            post.repost = XPost.Repost(handle: original.flatMap { includes.handles[$0.author] } ?? seen?.handle, text: original?.text ?? seen?.text ?? post.stored)
             // The places of its links are those in the shortened text.
             if original != nil { post.links = [] }
         default: break

@@ -49,17 +49,18 @@ struct XArchiveMapper: JSONMapper {
         return post
     }
 
+    private static let wrappers = JSONNames(["tweet", "communityTweet", "community_tweet"])
+
     /// Archives wrap each post: `{"tweet": {…}}`.
     private func unwrapped(_ value: JSONPart) -> JSONPart {
-        let pairs = value.pairs
-        return pairs.count == 1 && pairs[0].value.isObject ? pairs[0].value : value
+        value.members(Self.wrappers).lazy.compactMap { $0 }.first ?? value
     }
 
     private static func repost(_ source: JSONPart?, _ stored: String) -> XPost.Repost? {
         let seen = XText.repost(stored).map { XPost.Repost(handle: $0.handle, text: $0.text) }
         guard let source, source.isObject else { return seen }
         let text = source["full_text"]?.string ?? source["text"]?.string
-        return XPost.Repost(handle: source["user"]?["screen_name"]?.string ?? seen?.handle ?? "", text: text ?? seen?.text ?? stored)
+        return XPost.Repost(handle: source["user"]?["screen_name"]?.string ?? seen?.handle, text: text ?? seen?.text ?? stored)
     }
 
     /// Short links become the addresses that they lead to; those of pictures, which are no text, go.

@@ -24,7 +24,8 @@ struct XPost {
 
     /// Words of somebody else.
     struct Repost {
-        var handle: String
+        /// `nil` when nothing names them.
+        var handle: String?
         var text: String
     }
 
@@ -37,7 +38,7 @@ struct XPost {
         let prefix = context.options.source ?? "X"
         var document = Document(identity: "\(prefix)/\(id)", text: text, source: context.options.source ?? handle.map { "X @\($0)" } ?? "X")
         // A repost is found under the account that passed it on, and said to be by the one who wrote it.
-        document.author = (repost?.handle ?? handle).map { "@\($0)" }
+        document.author = (repost == nil ? handle : repost?.handle).map { "@\($0)" }
         if repost != nil { document.title = handle.map { "Passed on by @\($0)" } ?? "Passed on" }
         document.created = created
         document.url = Self.address(of: id, handle: handle)

@@ -11,7 +11,7 @@ package struct JSONPart: Sendable {
     /// The one value that `bytes` are.
     ///
     /// - Throws: `RecordFault` when they aren't JSON in UTF-8, or something follows the value.
-    init(parsing bytes: [UInt8]) throws(RecordFault) {
+    package init(parsing bytes: [UInt8]) throws(RecordFault) {
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         try Self.checkEncoding(bytes.span)
         let first = JSONScan.behindSpace(bytes.span, from: start)
@@ -31,11 +31,11 @@ package struct JSONPart: Sendable {
         }
     }
 
-    var isObject: Bool { bytes[range.lowerBound] == UInt8(ascii: "{") }
-    var isArray: Bool { bytes[range.lowerBound] == UInt8(ascii: "[") }
-    var isString: Bool { bytes[range.lowerBound] == UInt8(ascii: "\"") }
-    var isNull: Bool { bytes[range.lowerBound] == UInt8(ascii: "n") }
-    var isTrue: Bool { bytes[range.lowerBound] == UInt8(ascii: "t") }
+    package var isObject: Bool { bytes[range.lowerBound] == UInt8(ascii: "{") }
+    package var isArray: Bool { bytes[range.lowerBound] == UInt8(ascii: "[") }
+    package var isString: Bool { bytes[range.lowerBound] == UInt8(ascii: "\"") }
+    package var isNull: Bool { bytes[range.lowerBound] == UInt8(ascii: "n") }
+    package var isTrue: Bool { bytes[range.lowerBound] == UInt8(ascii: "t") }
 
     /// The values of the object's members with these names, in their order. Of several with one name, the last; empty names match none.
     ///
@@ -48,17 +48,17 @@ package struct JSONPart: Sendable {
         return found
     }
 
-    subscript(_ name: String) -> JSONPart? { members(JSONNames([name]))[0] }
+    package subscript(_ name: String) -> JSONPart? { members(JSONNames([name]))[0] }
 
     /// The object's names and values; none for what isn't an object.
-    var pairs: [(name: String, value: JSONPart)] {
+    package var pairs: [(name: String, value: JSONPart)] {
         var pairs: [(String, JSONPart)] = []
         forEachMember { key, value in pairs.append((JSONText.unescaped(bytes, key), value)) }
         return pairs
     }
 
     /// The array's values; none for what isn't an array.
-    var elements: [JSONPart] {
+    package var elements: [JSONPart] {
         var elements: [JSONPart] = []
         if isArray { forEachItem { _, value in elements.append(value) } }
         return elements
@@ -82,20 +82,32 @@ package struct JSONPart: Sendable {
     }
 
     /// The text of a string; `nil` for anything else.
-    var string: String? {
+    package var string: String? {
         isString ? JSONText.unescaped(bytes, range.lowerBound + 1..<range.upperBound - 1) : nil
     }
 
     /// A string, or a number or truth value as it is written; `nil` for null, arrays and objects.
-    var text: String? {
+    package var text: String? {
         if isString { return string }
         if isNull || isArray || isObject { return nil }
         return String(decoding: bytes[range], as: UTF8.self)
     }
 
     /// A whole number, also one in quotes, as archives write them.
-    var integer: Int? { text.flatMap { Int($0) } }
+    package var integer: Int? { text.flatMap { Int($0) } }
+
+    /// The elements of an array as a stream finds them, by brackets and quotes alone.
+    ///
+    /// - Throws: `RecordFault`, `CorpusError` when the text isn't an array.
+    package static func elements(ofArrayText bytes: [UInt8]) throws -> [[UInt8]] {
+        var stream = JSONStream(ByteReader(HeldBytes(bytes, place: "text", pieceSize: 7)))
+        guard try stream.peek() == UInt8(ascii: "[") else { throw RecordFault(reason: "not an array") }
+        stream.enter()
+        var elements: [[UInt8]] = []
+        while try stream.hasElement() { elements.append(try stream.value(limit: bytes.count).bytes) }
+        return elements
+    }
 
     /// As it stands in its file.
-    var rawBytes: ArraySlice<UInt8> { bytes[range] }
+    package var rawBytes: ArraySlice<UInt8> { bytes[range] }
 }

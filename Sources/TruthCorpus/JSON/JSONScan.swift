@@ -19,9 +19,9 @@ enum JSONScan {
         case UInt8(ascii: "\""): return try stringEnd(bytes, from: start)
         case UInt8(ascii: "{"): return try containerEnd(bytes, from: start, isObject: true, depth: depth)
         case UInt8(ascii: "["): return try containerEnd(bytes, from: start, isObject: false, depth: depth)
-        case UInt8(ascii: "t"): return try wordEnd(bytes, from: start, word: "true")
-        case UInt8(ascii: "f"): return try wordEnd(bytes, from: start, word: "false")
-        case UInt8(ascii: "n"): return try wordEnd(bytes, from: start, word: "null")
+        case UInt8(ascii: "t"): return try wordEnd(bytes, from: start, word: trueWord)
+        case UInt8(ascii: "f"): return try wordEnd(bytes, from: start, word: falseWord)
+        case UInt8(ascii: "n"): return try wordEnd(bytes, from: start, word: nullWord)
         default: return try numberEnd(bytes, from: start)
         }
     }
@@ -71,13 +71,17 @@ enum JSONScan {
         return (place + 1..<end - 1, behindSpace(bytes, from: colon + 1))
     }
 
-    private static func wordEnd(_ bytes: Span<UInt8>, from start: Int, word: StaticString) throws(RecordFault) -> Int {
-        var index = start
-        for letter in "\(word)".utf8 {
-            guard index < bytes.count, bytes[index] == letter else { throw RecordFault(offset: start, reason: "not valid JSON: expected \(word)") }
-            index += 1
+    private static let trueWord = Array("true".utf8)
+    private static let falseWord = Array("false".utf8)
+    private static let nullWord = Array("null".utf8)
+
+    private static func wordEnd(_ bytes: Span<UInt8>, from start: Int, word: [UInt8]) throws(RecordFault) -> Int {
+        for index in 0..<word.count {
+            guard start + index < bytes.count, bytes[start + index] == word[index] else {
+                throw RecordFault(offset: start, reason: "not valid JSON: expected \(String(decoding: word, as: UTF8.self))")
+            }
         }
-        return index
+        return start + word.count
     }
 
     /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`

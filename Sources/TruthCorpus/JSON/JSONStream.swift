@@ -10,7 +10,10 @@ struct JSONStream {
     var offset: Int { reader.offset }
 
     /// The first byte of what follows, white space passed over; `nil` at the end.
-    mutating func peek() throws -> UInt8? { try reader.peekBehindSpace() }
+    mutating func peek() throws -> UInt8? {
+        if offset == 0 { try reader.skipByteOrderMark() }
+        return try reader.peekBehindSpace()
+    }
 
     /// Passes over everything before the first bracket: the assignment that makes an archive's file a script.
     mutating func skip(to bracket: UInt8) throws {

@@ -86,9 +86,7 @@ struct HTMLText {
 
     private mutating func close() {
         // No-break spaces and empty items are no paragraph.
-        let lines = open.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            String(line.reversed().drop { $0.isWhitespace }.reversed())
-        }
+        let lines = open.plainLines.map(\.withoutTrailingSpace)
         let kept = lines.drop { $0.isEmpty || $0 == "-" }.reversed().drop { $0.isEmpty || $0 == "-" }.reversed()
         if !kept.isEmpty { paragraphs.append(kept.joined(separator: "\n")) }
         open = ""

@@ -8,6 +8,12 @@ enum LibXML {
     /// Longer HTML is refused: its tree takes some ten times the memory.
     static let maximumByteCount = 16 << 20
 
+    /// libxml2 asks to be started once, before threads use it.
+    fileprivate static let isStarted: Bool = {
+        xmlInitParser()
+        return true
+    }()
+
     /// The tree of an HTML document or fragment. HTML has no errors: whatever the bytes are, browsers show something.
     ///
     /// - Throws: `RecordFault` when it is too long, or nested so deeply that libxml2 gives up.
@@ -16,7 +22,7 @@ enum LibXML {
         guard text.utf8.count <= maximumByteCount else { throw RecordFault(reason: "more than \(maximumByteCount) bytes of HTML in one document") }
         if text.isEmpty { return Markup(name: "html") }
         let options = HTML_PARSE_NONET.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue | HTML_PARSE_COMPACT.rawValue
-        guard let context = unsafe htmlNewParserCtxt() else { throw RecordFault(reason: "libxml2 can't be started; memory is short") }
+        guard isStarted, let context = unsafe htmlNewParserCtxt() else { throw RecordFault(reason: "libxml2 can't be started; memory is short") }
         defer { unsafe htmlFreeParserCtxt(context) }
         // The text stays in place during the call, and libxml2 copies what it keeps.
         let document = text.withUTF8 { bytes in
@@ -81,7 +87,7 @@ enum LibXML {
         let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue | XML_PARSE_NOCDATA.rawValue
             | XML_PARSE_COMPACT.rawValue
         // `input` is kept by this object, which frees the reader before it lets go of it.
-        guard let reader = unsafe xmlReaderForIO(readXML, nil, client, nil, isUTF8 ? "UTF-8" : nil, Int32(options)) else {
+        guard LibXML.isStarted, let reader = unsafe xmlReaderForIO(readXML, nil, client, nil, isUTF8 ? "UTF-8" : nil, Int32(options)) else {
             throw CorpusError.unreadable(path: source.place, reason: "libxml2 can't be started; memory is short")
         }
         unsafe self.reader = reader

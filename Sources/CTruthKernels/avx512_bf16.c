@@ -2,7 +2,6 @@
 #if defined(__x86_64__)
 #define TG_FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512vbmi,avx512bf16,avx2,fma,f16c"
 #include "avx512.h"
-#include "avx512_elementwise.h"
 
 #include "product_body.h"
 
@@ -42,6 +41,6 @@ const tg_kernels tg_avx512_bf16 = {
     .rotate = tg_avx2_rotate,
     .attend = panel_attend,
     .attend_rounded = attend_rounded,
-    .merge = tg_avx2_merge,
+    .merge = tg_avx512_merge,
 };
 #endif

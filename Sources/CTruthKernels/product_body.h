@@ -20,8 +20,8 @@ enum {
     PLAIN_STRIP = 2048 / LANES,
     // Up to so many tokens weights are used straight from the file's layout.
     STREAM_TOKENS = 8,
-    // Bytes ahead, into the second-level cache: the first level has room for few reads under way, and into it Zen 4 reads
-    // a third slower. 12 to 24 KB are equally good, 4 KB half as fast.
+    // Bytes ahead at least, into the second-level cache: the first level has room for few reads under way, and into it Zen 4
+    // reads a third slower. 12 to 24 KB are equally good, 4 KB half as fast.
     PREFETCH = 12288,
 };
 
@@ -30,6 +30,9 @@ typedef struct panel {
     long first;
     long skip;
 } panel;
+
+// How far ahead to read. Panels go column by column, so what lies less than a panel ahead is wanted too early to help.
+INLINE long bytes_ahead(long panel_bytes) { return panel_bytes > PREFETCH ? panel_bytes : PREFETCH; }
 
 INLINE panel panel_at(long row, long end, long rows) {
     long first = row < rows - LANES ? row : rows - LANES;
@@ -54,7 +57,7 @@ INLINE vector scaled(tg_type type, vector sum, vector scales, vector minima, flo
 INLINE void stream_panel(
     tg_type type, int tokens, const tg_matrix *w, panel p, const tg_activations *x, long token, float *out, long stride, bool accumulate) {
     long blocks = w->columns / TG_BLOCK, row_bytes = blocks * tg_block_bytes(type), start = token * blocks;
-    const uint8_t *row = w->bytes + p.first * row_bytes, *ahead = row + PREFETCH;
+    const uint8_t *row = w->bytes + p.first * row_bytes, *ahead = row + bytes_ahead(LANES * row_bytes);
     const int8_t *words = x->codes + start * TG_BLOCK;
     const float *scales = x->scales + start, *offsets = x->offsets + start;
     const int32_t *sums = x->sums + start;
@@ -178,7 +181,7 @@ INLINE void tiles(
 
 INLINE void plain_stream_pair(
     tg_type type, int tokens, const tg_matrix *w, const panel p[2], const tg_activations *x, long token, float *out, long stride, bool accumulate) {
-    long size = tg_number_bytes(type), row_bytes = w->columns * size, k = 0;
+    long size = tg_number_bytes(type), row_bytes = w->columns * size, k = 0, ahead = bytes_ahead(2 * LANES * row_bytes);
     const uint8_t *rows[2] = {w->bytes + p[0].first * row_bytes, w->bytes + p[1].first * row_bytes};
     const float *values = x->values + token * x->columns;
     vector results[2][TG_TILE];
@@ -189,7 +192,7 @@ INLINE void plain_stream_pair(
         for (int side = 0; side < 2; side++) {
             vector columns[LANES];
             for (int i = 0; i < size * LANES * LANES; i += 64)
-                _mm_prefetch((const char *)(rows[side] + PREFETCH + k * size * LANES + i), _MM_HINT_T1);
+                _mm_prefetch((const char *)(rows[side] + ahead + k * size * LANES + i), _MM_HINT_T1);
             load_columns(type, rows[side] + k * size, row_bytes, columns);
 #pragma unroll
             for (int t = 0; t < tokens; t++)

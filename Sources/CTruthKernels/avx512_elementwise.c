@@ -26,6 +26,24 @@ TG_TARGET_512 void tg_avx512_quantize(
     }
 }
 
+TG_TARGET_512 void tg_avx512_rms_norm(const float *x, const float *gain, float epsilon, long count, float *out) {
+    __m512 squares[2] = {_mm512_setzero_ps(), _mm512_setzero_ps()};
+    for (long i = 0; i < count; i += 32) {
+        __m512 a = _mm512_maskz_loadu_ps(rest(count, i), x + i);
+        squares[0] = _mm512_fmadd_ps(a, a, squares[0]);
+        if (i + 16 >= count) break;
+        __m512 b = _mm512_maskz_loadu_ps(rest(count, i + 16), x + i + 16);
+        squares[1] = _mm512_fmadd_ps(b, b, squares[1]);
+    }
+    float sum = _mm512_reduce_add_ps(_mm512_add_ps(squares[0], squares[1]));
+    __m512 factor = _mm512_set1_ps(1 / sqrtf(sum / (float)count + epsilon));
+    for (long i = 0; i < count; i += 16) {
+        __mmask16 some = rest(count, i);
+        __m512 v = _mm512_mul_ps(_mm512_maskz_loadu_ps(some, x + i), factor);
+        _mm512_mask_storeu_ps(out + i, some, _mm512_mul_ps(v, _mm512_maskz_loadu_ps(some, gain + i)));
+    }
+}
+
 TG_TARGET_512 void tg_avx512_swiglu(const float *gate, const float *up, long count, float *out) {
     for (long i = 0; i < count; i += 16) {
         __mmask16 some = rest(count, i);

@@ -10,7 +10,7 @@
 static void product(
     const tg_matrix *w, long first_row, long row_count, const tg_activations *x, long first_token, long token_count,
     float *out, long stride, bool accumulate) {
-    (w->rows < LANES ? tg_avx2_product : panel_product)(
+    (narrow_is_faster(w, token_count) ? tg_avx2_product : panel_product)(
         w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
 }
 

@@ -19,7 +19,7 @@ static void product(
             w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
         return;
     }
-    (w->rows < LANES ? tg_avx2_product : panel_product)(
+    (narrow_is_faster(w, token_count) ? tg_avx2_product : panel_product)(
         w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
 }
 

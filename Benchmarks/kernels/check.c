@@ -132,19 +132,21 @@ static void test_elementwise(long count) {
     float *x = random_numbers(count), *y = random_numbers(count), *z = random_numbers(count), *results[2];
     for (int i = 0; i < 2; i++) results[i] = malloc((unsigned long)count * 4);
     for (int i = 0; i < set_count; i++)
-        for (int work = 0; work < 3; work++) {
+        for (int work = 0; work < 4; work++) {
             float *out = results[i > 0];
             memcpy(out, x, (unsigned long)count * 4);
             if (work == 0) sets[i]->layer_norm(x, y, z, y, 1e-3f, count, out);
             if (work == 1) sets[i]->gelu(out, y, count);
             if (work == 2) sets[i]->swiglu(x, y, count, out);
+            if (work == 3) sets[i]->rms_norm(x, y, 1e-5f, count, out);
             float *expected = malloc((unsigned long)count * 4);
             memcpy(expected, x, (unsigned long)count * 4);
             if (work == 0) sets[0]->layer_norm(x, y, z, y, 1e-3f, count, expected);
             if (work == 1) sets[0]->gelu(expected, y, count);
             if (work == 2) sets[0]->swiglu(x, y, count, expected);
+            if (work == 3) sets[0]->rms_norm(x, y, 1e-5f, count, expected);
             char what[120];
-            snprintf(what, sizeof what, "%s, %ld numbers, %s", sets[i]->name, count, work == 0 ? "layer norm" : work == 1 ? "gelu" : "swiglu");
+            snprintf(what, sizeof what, "%s, %ld numbers, %s", sets[i]->name, count, work == 0 ? "layer norm" : work == 1 ? "gelu" : work == 2 ? "swiglu" : "rms norm");
             compare(what, out, expected, count, 3e-6f);
             free(expected);
         }

@@ -98,11 +98,17 @@ def rivals(arguments, folder):
     plain, quantized = os.path.join(folder, "model.onnx"), os.path.join(folder, "int8.onnx")
     example = dict(tokenizer(["an example", "of two texts"], padding=True, return_tensors="pt"))
     names = ["input_ids", "attention_mask", "token_type_ids"]
-    exported = AutoModel.from_pretrained(arguments.model, attn_implementation="eager").eval()
-    exported.config.return_dict = False
+    class Hidden(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = AutoModel.from_pretrained(arguments.model, attn_implementation="eager").eval()
+
+        def forward(self, input_ids, attention_mask, token_type_ids):
+            return self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
+
     axes = {name: {0: "batch", 1: "tokens"} for name in names + ["hidden"]}
     torch.onnx.export(
-        exported, tuple(example[name] for name in names), plain, input_names=names, output_names=["hidden"], dynamic_axes=axes,
+        Hidden(), tuple(example[name] for name in names), plain, input_names=names, output_names=["hidden"], dynamic_axes=axes,
         opset_version=17, dynamo=False)
     quantize_dynamic(plain, quantized, weight_type=QuantType.QInt8)
 

@@ -1,5 +1,6 @@
 // Attention over one chunk of 64 positions. Included once per instruction set, after its primitives (see product_body.h) and
-// widen_lanes(half, values, index): LANES numbers of f16 or f32 as floats; VECTORS_AT_ONCE(queries), at most 4.
+// widen_lanes(half, values, index): LANES numbers of f16 or f32 as floats; VECTORS_AT_ONCE(queries), at most 4; and
+// weigh(scores, visible, maximum, sum): scores to weights exp(score − largest), 0 where not visible.
 //
 // Scores: lanes are positions, one chain of multiply-adds over the channels. Outputs: lanes are channels, one chain over the
 // positions. How many queries are held in registers changes nothing in either.
@@ -29,26 +30,6 @@ INLINE void scores_of(
 #pragma unroll
     for (int q = 0; q < count; q++)
         for (int v = 0; v < vectors; v++) store_lanes(scores[q] + first + v * LANES, 0, sums[q][v]);
-}
-
-// Scores to weights exp(score − largest), 0 where not visible.
-TG_INLINE void weigh(float *scores, long visible, float *maximum, float *sum) {
-    const __m256 none = _mm256_set1_ps(-INFINITY);
-    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    __m256 largest = none, total = _mm256_setzero_ps();
-    for (int j = 0; j < visible; j += 8) {
-        __m256 seen = _mm256_castsi256_ps(_mm256_cmpgt_epi32(_mm256_set1_epi32((int)visible - j), lanes));
-        __m256 score = _mm256_blendv_ps(none, _mm256_load_ps(scores + j), seen);
-        _mm256_store_ps(scores + j, score);
-        largest = _mm256_max_ps(largest, score);
-    }
-    *maximum = tg_largest(largest);
-    for (int j = 0; j < TG_CHUNK; j += 8) {
-        __m256 weight = j < visible ? tg_exp(_mm256_sub_ps(_mm256_load_ps(scores + j), _mm256_set1_ps(*maximum))) : _mm256_setzero_ps();
-        _mm256_store_ps(scores + j, weight);
-        total = _mm256_add_ps(total, weight);
-    }
-    *sum = tg_sum(total);
 }
 
 // Channels d ..< d + `vectors` · LANES of the weighted sum of the first `visible` values.

@@ -153,6 +153,26 @@ INLINE vector widen_lanes(bool half, const void *values, long index) {
                 : _mm256_loadu_ps((const float *)values + index);
 }
 
+// Scores to weights exp(score − largest), 0 where not visible.
+INLINE void weigh(float *scores, long visible, float *maximum, float *sum) {
+    const __m256 none = _mm256_set1_ps(-INFINITY);
+    const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    __m256 largest = none, total = _mm256_setzero_ps();
+    for (int j = 0; j < visible; j += 8) {
+        __m256 seen = _mm256_castsi256_ps(_mm256_cmpgt_epi32(_mm256_set1_epi32((int)visible - j), lanes));
+        __m256 score = _mm256_blendv_ps(none, _mm256_load_ps(scores + j), seen);
+        _mm256_store_ps(scores + j, score);
+        largest = _mm256_max_ps(largest, score);
+    }
+    *maximum = tg_largest(largest);
+    for (int j = 0; j < TG_CHUNK; j += 8) {
+        __m256 weight = j < visible ? tg_exp(_mm256_sub_ps(_mm256_load_ps(scores + j), _mm256_set1_ps(*maximum))) : _mm256_setzero_ps();
+        _mm256_store_ps(scores + j, weight);
+        total = _mm256_add_ps(total, weight);
+    }
+    *sum = tg_sum(total);
+}
+
 #include "product_body.h"
 
 #include "attention_body.h"

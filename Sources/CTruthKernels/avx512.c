@@ -2,7 +2,6 @@
 #if defined(__x86_64__)
 #define TG_FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c"
 #include "avx512.h"
-#include "avx512_elementwise.h"
 #include "vector_scan.h"
 
 #include "product_body.h"
@@ -12,7 +11,7 @@
 static void product(
     const tg_matrix *w, long first_row, long row_count, const tg_activations *x, long first_token, long token_count,
     float *out, long stride, bool accumulate) {
-    (w->rows < LANES ? tg_avx2_product : panel_product)(
+    (narrow_is_faster(w, token_count) ? tg_avx2_product : panel_product)(
         w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
 }
 
@@ -24,7 +23,7 @@ const tg_kernels tg_avx512 = {
     .product = product,
     .widen = tg_avx2_widen,
     .narrow = tg_avx2_narrow,
-    .rms_norm = tg_avx2_rms_norm,
+    .rms_norm = tg_avx512_rms_norm,
     .layer_norm = tg_avx512_layer_norm,
     .add = tg_avx2_add,
     .swiglu = tg_avx512_swiglu,
@@ -32,7 +31,7 @@ const tg_kernels tg_avx512 = {
     .softmax = tg_avx2_softmax,
     .rotate = tg_avx2_rotate,
     .attend = panel_attend,
-    .merge = tg_avx2_merge,
+    .merge = tg_avx512_merge,
     .scan = tg_avx512_scan,
 };
 #endif

@@ -2,7 +2,6 @@
 #if defined(__x86_64__)
 #define TG_FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx512vbmi,avx512bf16,avx2,fma,f16c"
 #include "avx512.h"
-#include "avx512_elementwise.h"
 #include "vector_scan.h"
 
 #include "product_body.h"
@@ -21,7 +20,7 @@ static void product(
             w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
         return;
     }
-    (w->rows < LANES ? tg_avx2_product : panel_product)(
+    (narrow_is_faster(w, token_count) ? tg_avx2_product : panel_product)(
         w, first_row, row_count, x, first_token, token_count, out, stride, accumulate);
 }
 
@@ -34,7 +33,7 @@ const tg_kernels tg_avx512_bf16 = {
     .product = product,
     .widen = tg_avx2_widen,
     .narrow = tg_avx2_narrow,
-    .rms_norm = tg_avx2_rms_norm,
+    .rms_norm = tg_avx512_rms_norm,
     .layer_norm = tg_avx512_layer_norm,
     .add = tg_avx2_add,
     .swiglu = tg_avx512_swiglu,
@@ -43,7 +42,7 @@ const tg_kernels tg_avx512_bf16 = {
     .rotate = tg_avx2_rotate,
     .attend = panel_attend,
     .attend_rounded = attend_rounded,
-    .merge = tg_avx2_merge,
+    .merge = tg_avx512_merge,
     .scan = tg_avx512_scan,
 };
 #endif

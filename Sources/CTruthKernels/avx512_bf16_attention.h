@@ -67,6 +67,15 @@ INLINE void rounded_scores(int vectors, const packed_text *text, long groups, lo
         for (int v = 0; v < vectors; v++) _mm512_storeu_ps(scores + q * MOST_POSITIONS + (first + v) * LANES, sums[q][v]);
 }
 
+// exp(x) for x ≤ 0, relative error below 1e-4: a fiftieth of what rounding to BF16 costs.
+INLINE vector rough_exponential(vector x) {
+    vector power = multiply(x, broadcast(1.44269504f));
+    vector n = _mm512_roundscale_ps(power, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC), r = _mm512_sub_ps(power, n);
+    vector p = multiply_add(broadcast(0.0558f), r, broadcast(0.24015f));
+    p = multiply_add(multiply_add(p, r, broadcast(0.69315f)), r, broadcast(1));
+    return _mm512_scalef_ps(p, n);
+}
+
 // Scores to BF16 weights exp(score − largest), pairs of positions in a word; returns 1 / their sum.
 INLINE float rounded_softmax(float *scores, long length, long groups, uint16_t *weights) {
     vector largest = _mm512_set1_ps(-INFINITY), total = zero();
@@ -78,7 +87,7 @@ INLINE float rounded_softmax(float *scores, long length, long groups, uint16_t *
     vector top = _mm512_set1_ps(_mm512_reduce_max_ps(largest));
     for (long g = 0; g < groups; g++) {
         __mmask16 seen = g == groups - 1 ? last : 0xffff;
-        vector weight = _mm512_maskz_mov_ps(seen, tg_exp_512(_mm512_sub_ps(_mm512_loadu_ps(scores + g * LANES), top)));
+        vector weight = _mm512_maskz_mov_ps(seen, rough_exponential(_mm512_sub_ps(_mm512_loadu_ps(scores + g * LANES), top)));
         total = _mm512_add_ps(total, weight);
         _mm256_storeu_si256((__m256i *)(weights + g * LANES), (__m256i)_mm512_cvtneps_pbh(weight));
     }

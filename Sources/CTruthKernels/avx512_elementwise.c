@@ -1,6 +1,7 @@
 // What of the elementwise work gains from vectors of 16: activations, quantising, LayerNorm. Numbers past the end are masked.
 #if defined(__x86_64__)
 #include "avx512_elementwise.h"
+#include "gelu_table.h"
 
 // The last vector of `count` numbers from i on.
 TG_INLINE_512 __mmask16 rest(long count, long i) { return (__mmask16)(count - i >= 16 ? 0xffff : (1 << (count - i)) - 1); }
@@ -25,6 +26,24 @@ TG_TARGET_512 void tg_avx512_quantize(
     }
 }
 
+TG_TARGET_512 void tg_avx512_rms_norm(const float *x, const float *gain, float epsilon, long count, float *out) {
+    __m512 squares[2] = {_mm512_setzero_ps(), _mm512_setzero_ps()};
+    for (long i = 0; i < count; i += 32) {
+        __m512 a = _mm512_maskz_loadu_ps(rest(count, i), x + i);
+        squares[0] = _mm512_fmadd_ps(a, a, squares[0]);
+        if (i + 16 >= count) break;
+        __m512 b = _mm512_maskz_loadu_ps(rest(count, i + 16), x + i + 16);
+        squares[1] = _mm512_fmadd_ps(b, b, squares[1]);
+    }
+    float sum = _mm512_reduce_add_ps(_mm512_add_ps(squares[0], squares[1]));
+    __m512 factor = _mm512_set1_ps(1 / sqrtf(sum / (float)count + epsilon));
+    for (long i = 0; i < count; i += 16) {
+        __mmask16 some = rest(count, i);
+        __m512 v = _mm512_mul_ps(_mm512_maskz_loadu_ps(some, x + i), factor);
+        _mm512_mask_storeu_ps(out + i, some, _mm512_mul_ps(v, _mm512_maskz_loadu_ps(some, gain + i)));
+    }
+}
+
 TG_TARGET_512 void tg_avx512_swiglu(const float *gate, const float *up, long count, float *out) {
     for (long i = 0; i < count; i += 16) {
         __mmask16 some = rest(count, i);
@@ -34,33 +53,28 @@ TG_TARGET_512 void tg_avx512_swiglu(const float *gate, const float *up, long cou
     }
 }
 
-// See error_function in avx2_elementwise.c.
-TG_INLINE_512 __m512 error_function(__m512 x) {
-    static const float small[] = {
-        7.88249745e-05f, -0.000801885501f, 0.00518931216f, -0.0268543288f, 0.112835974f, -0.37612626f, 1.12837911f};
-    static const float large[] = {
-        1.6140616e-06f, -4.55906229e-05f, 0.000592769531f, -0.00474022236f, 0.0263647176f, -0.109978244f, -0.631937087f,
-        -1.13016665f, 0.00030321299f};
-    __m512 t = _mm512_min_ps(_mm512_abs_ps(x), _mm512_set1_ps(4)), s = _mm512_mul_ps(t, t);
-    __m512 p = _mm512_set1_ps(small[0]), q = _mm512_set1_ps(large[0]);
-#pragma unroll
-    for (int i = 1; i < 7; i++) p = _mm512_fmadd_ps(p, s, _mm512_set1_ps(small[i]));
-#pragma unroll
-    for (int i = 1; i < 9; i++) q = _mm512_fmadd_ps(q, t, _mm512_set1_ps(large[i]));
-    __m512 far = _mm512_sub_ps(_mm512_set1_ps(1), tg_exp_512(q));
-    __mmask16 beyond = _mm512_cmp_ps_mask(t, _mm512_set1_ps(1), _CMP_GT_OQ);
-    __m512 magnitude = _mm512_mask_blend_ps(beyond, _mm512_mul_ps(p, t), far);
-    return _mm512_or_ps(magnitude, _mm512_and_ps(_mm512_set1_ps(-0.0f), x));
+// Piece `index` of 32 of one power of the table.
+TG_INLINE_512 __m512 piece(int power, __m512i index) {
+    const float *row = tg_gelu_table[power];
+    return _mm512_permutex2var_ps(_mm512_loadu_ps(row), index, _mm512_loadu_ps(row + 16));
 }
 
+// x · Φ(x) with Φ, the normal distribution function, from a table of cubic pieces: error below 2e-7 · |x|.
 TG_TARGET_512 void tg_avx512_gelu(float *x, const float *bias, long count) {
     for (long i = 0; i < count; i += 16) {
         __mmask16 some = rest(count, i);
         __m512 v = _mm512_maskz_loadu_ps(some, x + i);
         if (bias) v = _mm512_add_ps(v, _mm512_maskz_loadu_ps(some, bias + i));
-        __m512 e = error_function(_mm512_mul_ps(v, _mm512_set1_ps(0.70710678f)));
-        v = _mm512_mul_ps(_mm512_mul_ps(v, _mm512_set1_ps(0.5f)), _mm512_add_ps(e, _mm512_set1_ps(1)));
-        _mm512_mask_storeu_ps(x + i, some, v);
+        // The end falls into the last piece, where Φ rounds to 1.
+        __m512 place = _mm512_mul_ps(_mm512_abs_ps(v), _mm512_set1_ps(32 / TG_GELU_END));
+        place = _mm512_min_ps(place, _mm512_set1_ps(31.9999981f));
+        __m512i index = _mm512_cvttps_epi32(place);
+        __m512 r = _mm512_sub_ps(place, _mm512_cvtepi32_ps(index));
+        __m512 p = _mm512_fmadd_ps(piece(3, index), r, piece(2, index));
+        p = _mm512_fmadd_ps(_mm512_fmadd_ps(p, r, piece(1, index)), r, piece(0, index));
+        __mmask16 negative = _mm512_movepi32_mask(_mm512_castps_si512(v));
+        p = _mm512_mask_sub_ps(p, negative, _mm512_set1_ps(1), p);
+        _mm512_mask_storeu_ps(x + i, some, _mm512_mul_ps(v, p));
     }
 }
 
@@ -84,6 +98,31 @@ TG_TARGET_512 void tg_avx512_layer_norm(
         __m512 v = _mm512_mul_ps(_mm512_sub_ps(_mm512_maskz_loadu_ps(some, out + i), mean), factor);
         v = _mm512_fmadd_ps(v, _mm512_maskz_loadu_ps(some, gain + i), _mm512_maskz_loadu_ps(some, bias + i));
         _mm512_mask_storeu_ps(out + i, some, v);
+    }
+}
+
+TG_TARGET_512 void tg_avx512_merge(
+    long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
+    float *running_maxima, float *running_sums, float *running_outputs) {
+    // 16 queries' factors at once.
+    _Alignas(64) float before[16], now[16];
+    for (long q = 0; q < count; q++, outputs += padded_width, running_outputs += padded_width) {
+        if (q % 16 == 0) {
+            __mmask16 some = rest(count, q);
+            __m512 old = _mm512_maskz_loadu_ps(some, running_maxima + q), new = _mm512_maskz_loadu_ps(some, maxima + q);
+            __m512 largest = _mm512_max_ps(old, new);
+            __m512 kept = tg_exp_512(_mm512_sub_ps(old, largest)), added = tg_exp_512(_mm512_sub_ps(new, largest));
+            __m512 sum = _mm512_mul_ps(_mm512_maskz_loadu_ps(some, running_sums + q), kept);
+            _mm512_mask_storeu_ps(running_sums + q, some, _mm512_fmadd_ps(_mm512_maskz_loadu_ps(some, sums + q), added, sum));
+            _mm512_mask_storeu_ps(running_maxima + q, some, largest);
+            _mm512_store_ps(before, kept);
+            _mm512_store_ps(now, added);
+        }
+        __m512 kept = _mm512_set1_ps(before[q % 16]), added = _mm512_set1_ps(now[q % 16]);
+        for (long d = 0; d < padded_width; d += 16) {
+            __m512 old = _mm512_mul_ps(_mm512_loadu_ps(running_outputs + d), kept);
+            _mm512_storeu_ps(running_outputs + d, _mm512_fmadd_ps(_mm512_loadu_ps(outputs + d), added, old));
+        }
     }
 }
 #endif

@@ -5,10 +5,6 @@
 
 #include <immintrin.h>
 
-#if defined(TG_EMULATE_AVX512)
-void tg_avx512_scan(TG_SCAN_PARAMETERS) { tg_scalar_scan(vectors, stride, scales, count, queries, query_count, out, out_stride); }
-#else
-
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2")))
 #define INLINE static inline __attribute__((always_inline, target("avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2")))
 
@@ -41,5 +37,4 @@ TARGET void tg_avx512_scan(TG_SCAN_PARAMETERS) {
         for (long q = 0; q < query_count; q++)
             products(vectors + i * stride, stride, scales + i, 1, queries + q, out + q * out_stride + i);
 }
-#endif
 #endif

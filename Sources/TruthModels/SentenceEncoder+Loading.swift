@@ -7,12 +7,13 @@ extension SentenceEncoder {
     /// sentence-transformers writes them, how tokens are pooled and how long a text may be.
     ///
     /// - Parameters:
-    ///   - precision: How products and attention are computed; see `docs/models.md` for speed and accuracy.
+    ///   - precision: How products and attention are computed; see `docs/models.md` for speed and accuracy. `nil` takes the
+    ///     fastest: int8, or bf16 if the model's widths are no multiples of 32.
     ///   - threadCount: Threads to compute with; `nil` takes what the machine and its container allow.
     /// - Throws: `CheckpointError`, `TokenizerError` or ``ModelError``; each names the file and what is wrong with it.
-    public static func load(path: String, precision: EncoderPrecision = .f32, threadCount: Int? = nil) throws -> SentenceEncoder {
+    public static func load(path: String, precision: EncoderPrecision? = nil, threadCount: Int? = nil) throws -> SentenceEncoder {
         let checkpoint = try Checkpoint.open(path: path)
-        let model = try Bert(opening: checkpoint, precision: precision)
+        let model = try Bert(opening: checkpoint, precision: precision ?? Self.fastestPrecision(for: checkpoint))
         let tokenizer = try Tokenizer(of: checkpoint)
         guard tokenizer.vocabularySize <= model.configuration.vocabularySize else {
             throw ModelError.vocabularyMismatch(
@@ -30,5 +31,10 @@ extension SentenceEncoder {
             model: model, tokenizer: tokenizer,
             processor: threadCount.map { Processor(instructionSet: .best, threadCount: $0) } ?? .shared,
             windowLength: windowLength ?? positionCount)
+    }
+
+    private static func fastestPrecision(for checkpoint: Checkpoint) throws -> EncoderPrecision {
+        let configuration = try BertConfiguration(huggingFace: checkpoint), block = EncoderPrecision.int8.weightType.elementsPerBlock
+        return [configuration.width, configuration.hiddenWidth].allSatisfy { $0 % block == 0 } ? .int8 : .bf16
     }
 }

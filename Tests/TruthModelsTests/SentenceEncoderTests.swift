@@ -20,7 +20,7 @@ struct SentenceEncoderTests {
     private let encoder: SentenceEncoder
 
     init() throws {
-        encoder = try SentenceEncoder.load(path: RealModels.embedder!)
+        encoder = try SentenceEncoder.load(path: RealModels.embedder!, precision: .f32)
     }
 
     private func cosine(_ left: [Float], _ right: [Float]) -> Double {

@@ -77,7 +77,7 @@ public struct CorpusCleaner: ~Copyable {
         var groups = groups
         var pass = NearDuplicatePass(documents: report.documentsKept, bytes: report.bytesKept)
         let file = try LineFile(path: output + ".unique")
-        var lines = ByteReader(try CompressedFile(path: path))
+        var lines = ByteReader(try FileBytes(path: path, place: path))
         var number: UInt32 = 0
         while let line = try lines.nextLine(limit: .max) {
             if groups.first(of: number) == number {

@@ -33,12 +33,16 @@ struct CorpusReport: AsyncParsableCommand {
     func run() async throws {
         let cleaningReport = try cleaningPath().map { try CleaningReport(contentsOf: $0) }
         let tokenizer = try tokenizer.map { try Tokenizer(contentsOf: URL(fileURLWithPath: $0)) }
+        let identifier = LanguageIdentifier()
         var statistics = CorpusStatistics()
         var setAside = 0
         for path in paths {
             for record in try reading.reader(path) {
                 switch record {
-                case .document(let document): statistics.add(document, tokens: tokenizer?.encode(document.text).count)
+                case .document(var document):
+                    // Not every format states a language.
+                    document.language = document.language ?? identifier.language(ofDocument: document.text)
+                    statistics.add(document, tokens: tokenizer?.encode(document.text).count)
                 case .rejected(let record):
                     setAside += 1
                     Output.message("set aside: \(record)")

@@ -42,6 +42,9 @@ enum TelephoneRule {
     private static func hasTrunkPrefix(_ run: NumberRun, _ shape: [Int], _ digits: ArraySlice<UInt8>) -> Bool {
         guard digits.dropFirst().first != 0, (9...12).contains(digits.count) else { return false }
         if shape.count == 1 { return digits.count >= 10 }
+        // A day or month and a year: `06 2020 720362`.
+        let year = digits.dropFirst(2).prefix(2)
+        if shape[0] == 2, shape[1] == 4, run.separators[0] == 0x20, year == [1, 9] || year == [2, 0] { return false }
         return (2...5).contains(shape[0]) && shape.dropFirst().allSatisfy { (2...8).contains($0) }
     }
 

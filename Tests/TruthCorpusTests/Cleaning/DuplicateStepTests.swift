@@ -35,7 +35,8 @@ import TruthCorpus
         var settings = CleaningRecipe.AuthorSettings()
         settings.maximumDocuments = 2
         var step = AuthorStep(settings)
-        let kept = ["ann", "ben", "ann", "ann", nil, nil, nil, "ben"].map { author in
+        let authors: [String?] = ["ann", "ben", "ann", "ann", nil, nil, nil, "ben"]
+        let kept = authors.map { author in
             var draft = CleaningDraft(Document(identity: "", text: "x", source: "s", author: author))
             return step.apply(to: &draft) == .unchanged
         }

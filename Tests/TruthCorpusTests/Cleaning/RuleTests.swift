@@ -14,7 +14,7 @@ import TruthCorpus
         (String(repeating: "word # another ", count: 40), "too many #"),
         (String(repeating: "word... another ", count: 40), "too many ellipses"),
         (String(repeating: "- one point of a list\n", count: 20), "too many bullets"),
-        (String(repeating: "a line that reads on and on …\n", count: 20), "too many lines that end in an ellipsis"),
+        (String(repeating: "a line that reads on and on and has many more words before it ends so …\n", count: 20), "too many lines that end in an ellipsis"),
         (String(repeating: "123456 ", count: 80) + "words", "too few words with letters"),
         (String(repeating: "lorem dolor amet ", count: 30), "too few stop words"),
     ])

@@ -38,8 +38,13 @@ struct CorpusReport: AsyncParsableCommand {
         let cleaningReport = try cleaningPath().map { try CleaningReport(contentsOf: $0) }
         let tokenizer = try tokenizer.map { try Tokenizer(contentsOf: URL(fileURLWithPath: $0)) }
         let documents = try CorpusDocuments(paths: paths, data: data, options: reading.options)
+        let identifier = LanguageIdentifier()
         var statistics = CorpusStatistics()
-        while let document = try documents.next() { statistics.add(document, tokens: tokenizer?.encode(document.text).count) }
+        while var document = try documents.next() {
+            // Not every format states a language.
+            document.language = document.language ?? identifier.language(ofDocument: document.text)
+            statistics.add(document, tokens: tokenizer?.encode(document.text).count)
+        }
         try write(statistics, cleaningReport, to: output ?? Self.pageInStore(data.directory()))
         if documents.rejectedCount > 0 { throw ExitCode(2) }
     }

@@ -22,20 +22,22 @@ enum Speed {
             ("quality", \.quality.isEnabled), ("repetition", \.repetition.isEnabled), ("posts", \.posts.isEnabled),
             ("campaigns", \.campaigns.isEnabled), ("exact-duplicates", \.exactDuplicates.isEnabled), ("private-data", \.privateData.isEnabled),
         ]
-        show("no step (copying in and out)", bytes, try time(documents, none))
+        let copying = try time(documents, none)
+        show("no step (copying in and out)", bytes, copying)
         for (name, field) in switches {
             var recipe = none
             recipe[keyPath: field] = true
-            show(name, bytes, try time(documents, recipe))
+            show(name, bytes, try time(documents, recipe), without: copying.sorted()[2])
         }
         show("all of these", bytes, try time(documents, .default))
         for name in NearDuplicateSettings.Name.allCases { show("near-duplicates, \(name.rawValue)", bytes, try timeSignatures(documents, name)) }
     }
 
-    private static func show(_ name: String, _ bytes: Int, _ seconds: [Double]) {
+    private static func show(_ name: String, _ bytes: Int, _ seconds: [Double], without copying: Double? = nil) {
         let sorted = seconds.sorted()
         let rates = sorted.map { Double(bytes) / $0 / 1e6 }
-        print(name.padding(toLength: 34, withPad: " ", startingAt: 0), String(format: "%8.1f MB/s  (%.1f to %.1f)", rates[rates.count / 2], rates.last!, rates.first!))
+        print(name.padding(toLength: 34, withPad: " ", startingAt: 0), String(format: "%8.1f MB/s  (%.1f to %.1f)", rates[rates.count / 2], rates.last!, rates.first!),
+            copying.map { String(format: "step alone %.1f MB/s", Double(bytes) / max(1e-9, sorted[sorted.count / 2] - $0) / 1e6) } ?? "")
     }
 
     private static func time(_ documents: [Document], _ recipe: CleaningRecipe) throws -> [Double] {

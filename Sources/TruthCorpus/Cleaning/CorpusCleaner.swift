@@ -77,14 +77,14 @@ public struct CorpusCleaner: ~Copyable {
         var groups = groups
         var pass = NearDuplicatePass(documents: report.documentsKept, bytes: report.bytesKept)
         let file = try LineFile(path: output + ".unique")
-        var lines = ByteReader(try FileBytes(path: path, place: path))
+        let lines = try LineReader(path: path)
         var number: UInt32 = 0
-        while let line = try lines.nextLine(limit: .max) {
+        while let line = try lines.next() {
             if groups.first(of: number) == number {
-                try file.write(line.bytes)
+                try file.write(line)
                 try file.write([0x0A])
             } else {
-                try pass.remove(line.bytes)
+                try pass.remove(line)
             }
             number += 1
         }

@@ -50,7 +50,7 @@ enum AddressRule {
         var gaps = 0
         var end = index
         var position = index
-        while position < text.count, text[position] == 0x3A {
+        while position < text.count, text[position] == 0x3A, groups <= 8 {
             position += 1
             if position < text.count, text[position] == 0x3A {
                 gaps += 1

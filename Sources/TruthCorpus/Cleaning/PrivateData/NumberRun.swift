@@ -12,6 +12,8 @@ struct NumberRun {
     let start: Int
 
     private static let mostDigits = 20
+    /// Neither a telephone nor a card has more.
+    private static let mostGroups = 7
 
     /// Reads the run that begins at `index`, with a digit, `+` or `(`.
     init(_ text: Span<UInt8>, at index: Int) {
@@ -21,7 +23,7 @@ struct NumberRun {
             hasPlus = true
             index += 1
         }
-        while digits.count < Self.mostDigits, let end = readGroup(text, index) {
+        while digits.count < Self.mostDigits, groups.count < Self.mostGroups, let end = readGroup(text, index) {
             guard let next = Self.endOfSeparator(text, from: end) else { return }
             separators.append(text[end] == 0x29 && end + 1 < text.count && next > end + 1 ? text[end + 1] : text[end])
             index = next

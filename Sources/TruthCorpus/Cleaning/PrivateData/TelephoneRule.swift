@@ -3,26 +3,34 @@ enum TelephoneRule {
     /// The telephone number at the beginning of `run`, or `nil`. Of several possible ends, the last counts.
     static func telephone(_ run: NumberRun, in text: Span<UInt8>) -> Range<Int>? {
         guard run.digits.count >= 7, !run.groups.isEmpty else { return nil }
-        let hasWord = TelephoneWords.isBefore(run.start, in: text)
+        // Looked up once, and only when a number gets that far.
+        var hasWord: Bool?
         for count in (1...run.groups.count).reversed() {
             let end = run.groups[count - 1].end
             guard run.digits(inGroups: count).count >= 7, NumberRule.canEnd(text, at: end) else { continue }
-            if isTelephone(run, count, hasWord: hasWord) { return run.start..<end }
+            let found = hasWord ?? TelephoneWords.isBefore(run.start, in: text)
+            hasWord = found
+            if isTelephone(run, count, hasWord: found, isInside: isBehindDigits(run.start, in: text)) { return run.start..<end }
         }
         return nil
     }
 
-    private static func isTelephone(_ run: NumberRun, _ count: Int, hasWord: Bool) -> Bool {
+    private static func isTelephone(_ run: NumberRun, _ count: Int, hasWord: Bool, isInside: Bool) -> Bool {
         let digits = run.digits(inGroups: count)
         let shape = run.shape(count)
-        if shape.count > 7 || Set(digits).count == 1 { return false }
+        if digits.allSatisfy({ $0 == digits.first }) || shape.allSatisfy({ $0 == 1 }) { return false }
         if run.hasPlus { return CountryCodes.begins(digits) && (8...15).contains(digits.count) }
         if digits.starts(with: [0, 0]) {
-            return CountryCodes.begins(digits.dropFirst(2)) && (11...16).contains(digits.count) && (shape.count > 1 || hasWord)
+            return !isInside && CountryCodes.begins(digits.dropFirst(2)) && (11...16).contains(digits.count) && (shape.count > 1 || hasWord)
         }
         if isDate(shape, digits) { return false }
         if hasWord { return (7...15).contains(digits.count) && shape.allSatisfy { $0 > 1 } || isNational(run, shape, digits) }
         return isNational(run, shape, digits)
+    }
+
+    /// Whether a group of digits stands before the number, so that it may be the rest of something else.
+    private static func isBehindDigits(_ start: Int, in text: Span<UInt8>) -> Bool {
+        start >= 2 && text[start - 1] == 0x20 && text[start - 2].isASCIIDigit
     }
 
     /// Whether the number is written as a country writes its own.
@@ -42,6 +50,9 @@ enum TelephoneRule {
     private static func hasTrunkPrefix(_ run: NumberRun, _ shape: [Int], _ digits: ArraySlice<UInt8>) -> Bool {
         guard digits.dropFirst().first != 0, (9...12).contains(digits.count) else { return false }
         if shape.count == 1 { return digits.count >= 10 }
+        // A day or month and a year: `06 2020 720362`.
+        let year = digits.dropFirst(2).prefix(2)
+        if shape[0] == 2, shape[1] == 4, run.separators[0] == 0x20, year == [1, 9] || year == [2, 0] { return false }
         return (2...5).contains(shape[0]) && shape.dropFirst().allSatisfy { (2...8).contains($0) }
     }
 

@@ -31,6 +31,8 @@ extension CleaningRecipe {
         public var isEnabled = true
         public var composes = true
         public var maximumMarks = 8
+
+        public init() {}
     }
 
     public struct LanguageSettings: Sendable, Hashable {
@@ -38,6 +40,8 @@ extension CleaningRecipe {
         /// ISO 639 codes; empty keeps all.
         public var keep: [String] = []
         public var keepsUnknown = true
+
+        public init() {}
     }
 
     public struct BoilerplateSettings: Sendable, Hashable {
@@ -47,6 +51,8 @@ extension CleaningRecipe {
         public var requiresTerminalPunctuation = false
         public var minimumLineWords = 0
         public var removesCurlyBrackets = false
+
+        public init() {}
     }
 
     public struct QualitySettings: Sendable, Hashable {
@@ -61,6 +67,8 @@ extension CleaningRecipe {
         public var maximumEllipsisShare = 0.3
         public var minimumLetterShare = 0.8
         public var minimumStopWords = 2
+
+        public init() {}
     }
 
     public struct RepetitionSettings: Sendable, Hashable {
@@ -70,6 +78,8 @@ extension CleaningRecipe {
         public var maximumLineByteShare = 0.2
         public var maximumTopShares = [0.2, 0.18, 0.16]
         public var maximumRepeatedShares = [0.15, 0.14, 0.13, 0.12, 0.11, 0.10]
+
+        public init() {}
     }
 
     public struct PostSettings: Sendable, Hashable {
@@ -79,21 +89,29 @@ extension CleaningRecipe {
         public var removesAutomatic = true
         public var maximumTags = 0
         public var automaticPhrases = AutomaticPosts.phrases
+
+        public init() {}
     }
 
     public struct CampaignSettings: Sendable, Hashable {
         public var isEnabled = true
         public var maximumCopies = 3
         public var minimumWords = 4
+
+        public init() {}
     }
 
     public struct ExactDuplicateSettings: Sendable, Hashable {
         public var isEnabled = true
+
+        public init() {}
     }
 
     public struct AuthorSettings: Sendable, Hashable {
         public var isEnabled = false
         public var maximumDocuments = 1000
+
+        public init() {}
     }
 
     public struct PrivateDataSettings: Sendable, Hashable {
@@ -105,10 +123,14 @@ extension CleaningRecipe {
         public var cards = true
         public var pseudonyms = false
         public var keyVariable = "TRUTHGPT_PSEUDONYM_KEY"
+
+        public init() {}
     }
 
     public struct NearDuplicateChoice: Sendable, Hashable {
         public var isEnabled = true
         public var setting = NearDuplicateSettings.Name.posts
+
+        public init() {}
     }
 }

@@ -15,7 +15,7 @@ extension CorpusReportPage {
     }
 
     private func summary(_ cleaning: CleaningReport) -> String {
-        let aside = cleaning.recordsSetAside == 0 ? "" : " \(HTML.number(cleaning.recordsSetAside)) records could not be read."
+        let aside = cleaning.recordsSetAside == 0 ? "" : " Records that could not be read: \(HTML.number(cleaning.recordsSetAside))."
         return "\(HTML.number(cleaning.documentsRead)) documents were read, \(HTML.number(cleaning.documentsKept)) stay "
             + "(\(HTML.share(cleaning.documentsKept, of: cleaning.documentsRead)))." + aside + " The lighter part of a bar was removed."
     }

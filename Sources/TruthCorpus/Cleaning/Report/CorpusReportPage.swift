@@ -76,6 +76,7 @@ public struct CorpusReportPage {
         .tiles div{padding:.8rem 1rem;border-radius:12px;background:var(--shade)}
         .tiles dt{font-size:.8rem;color:var(--soft)}
         .tiles dd{margin:0;font-size:1.25rem;font-weight:620;font-variant-numeric:tabular-nums;white-space:nowrap}
+        .tiles div:last-child{grid-column:span 2}
         .chart{display:block;width:100%;height:auto;margin-top:.5rem;font-size:13px}
         .chart text{fill:var(--ink);dominant-baseline:middle}
         .chart .number{fill:var(--soft);font-variant-numeric:tabular-nums}

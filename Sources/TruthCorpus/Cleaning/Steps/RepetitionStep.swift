@@ -60,23 +60,31 @@ package struct RepetitionStep: CleaningStep {
 
     /// The bytes in the most frequent run of 2, 3 and 4 words.
     private mutating func topRuns(byteCount: Int) -> String? {
+        var most = Int.max
         for (index, share) in settings.maximumTopShares.enumerated() {
             let length = index + 2
             guard words.count >= length else { return nil }
-            counts.reset(capacity: words.count)
-            var most = 0
-            var topBytes = 0
-            for start in 0...(words.count - length) {
-                let count = counts.increment(words.hash(start..<start + length))
-                // The same run may be met with other spaces between; its last length counts.
-                if count >= most {
-                    topBytes = max(count > most ? 0 : topBytes, count * words.byteCount(start..<start + length))
-                    most = count
-                }
-            }
-            if most > 1, Double(topBytes) > share * Double(byteCount) { return "a frequent run of \(length) words" }
+            // No run comes more often than its beginning does: most texts are done after the first round.
+            if most < Int.max, Double(most * length * (words.longestWord + 1)) <= share * Double(byteCount) { return nil }
+            let top = topRun(length)
+            if top.count > 1, Double(top.bytes) > share * Double(byteCount) { return "a frequent run of \(length) words" }
+            most = top.count
         }
         return nil
+    }
+
+    /// The most frequent run of `length` words: how often it comes, and the bytes of all its places.
+    private mutating func topRun(_ length: Int) -> (count: Int, bytes: Int) {
+        counts.reset(capacity: words.count)
+        let power = WordHashes.power(length)
+        var top = (count: 1, bytes: 0)
+        for start in 0...(words.count - length) {
+            let count = counts.increment(words.hash(start, length, power: power))
+            guard count > 1, count >= top.count else { continue }
+            let bytes = count * words.byteCount(start, length)
+            top = (count, count > top.count ? bytes : max(top.bytes, bytes))
+        }
+        return top
     }
 
     /// The bytes in runs of 5 to 10 words that were there before; a run that was found is passed over whole.
@@ -84,21 +92,27 @@ package struct RepetitionStep: CleaningStep {
         for (index, share) in settings.maximumRepeatedShares.enumerated() {
             let length = index + 5
             guard words.count >= length else { return nil }
-            counts.reset(capacity: words.count)
-            var bytes = 0
-            var start = 0
-            while start <= words.count - length {
-                if counts.increment(words.hash(start..<start + length)) > 1 {
-                    bytes += words.byteCount(start..<start + length)
-                    start += length
-                } else {
-                    start += 1
-                }
-            }
+            let bytes = repeatedBytes(length)
             if Double(bytes) > share * Double(byteCount) { return "repeated runs of \(length) words" }
             // Where no run of 5 words comes twice, no longer one does.
             if bytes == 0 { return nil }
         }
         return nil
+    }
+
+    private mutating func repeatedBytes(_ length: Int) -> Int {
+        counts.reset(capacity: words.count)
+        let power = WordHashes.power(length)
+        var bytes = 0
+        var start = 0
+        while start <= words.count - length {
+            if counts.increment(words.hash(start, length, power: power)) > 1 {
+                bytes += words.byteCount(start, length)
+                start += length
+            } else {
+                start += 1
+            }
+        }
+        return bytes
     }
 }

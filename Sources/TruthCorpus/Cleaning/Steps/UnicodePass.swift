@@ -45,7 +45,8 @@ struct UnicodePass {
                 if case .lineEnd = kind { output.append(0x0A) }
                 if keeps(scalar, kind, next: index < text.count ? text.scalar(at: index) : 0) {
                     output.append(contentsOf: bytes[first..<index])
-                    previous = scalar
+                    // Composing may move other marks past these, and a joiner is judged by what it will stand behind.
+                    if !(0x300...0x36F).contains(scalar) { previous = scalar }
                 }
             }
         }

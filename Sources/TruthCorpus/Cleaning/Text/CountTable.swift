@@ -1,8 +1,7 @@
 /// Counts hashes; made empty again in no time, for use on one text after another.
 struct CountTable {
-    private var keys: [UInt64] = []
-    /// The count in the lower half; in the upper half, the round that it belongs to.
-    private var counts: [UInt64] = []
+    /// A hash, and its count in the lower half of the second word; in the upper half, the round that it belongs to.
+    private var entries: [SIMD2<UInt64>] = []
     private var round: UInt64 = 0
     private var mask = 0
 
@@ -10,9 +9,8 @@ struct CountTable {
     mutating func reset(capacity: Int) {
         round += 1
         let size = max(64, (2 * capacity).nextPowerOfTwo)
-        if size > keys.count || round >= 1 << 32 {
-            keys = [UInt64](repeating: 0, count: max(size, keys.count))
-            counts = [UInt64](repeating: 0, count: keys.count)
+        if size > entries.count || round >= 1 << 32 {
+            entries = [SIMD2<UInt64>](repeating: SIMD2(0, 0), count: max(size, entries.count))
             round = 1
         }
         // A small part of a table that a long text has left is used alone, so that it stays in the cache.
@@ -24,16 +22,18 @@ struct CountTable {
     /// - Precondition: No more different keys are counted than there was asked room for.
     @inline(__always) mutating func increment(_ key: UInt64) -> Int {
         var slot = Int(truncatingIfNeeded: key) & mask
-        while counts[slot] >> 32 == round {
-            if keys[slot] == key {
-                counts[slot] &+= 1
-                return Int(counts[slot] & 0xFFFF_FFFF)
+        while true {
+            let entry = entries[slot]
+            if entry.y >> 32 != round {
+                entries[slot] = SIMD2(key, round << 32 | 1)
+                return 1
+            }
+            if entry.x == key {
+                entries[slot].y = entry.y &+ 1
+                return Int((entry.y &+ 1) & 0xFFFF_FFFF)
             }
             slot = (slot &+ 1) & mask
         }
-        keys[slot] = key
-        counts[slot] = round << 32 | 1
-        return 1
     }
 }
 

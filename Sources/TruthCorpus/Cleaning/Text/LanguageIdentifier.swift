@@ -28,6 +28,13 @@ package struct LanguageIdentifier: Sendable {
         return Guess(language: Self.code(name), share: Double(unsafe found.percent) / 100, isReliable: unsafe found.is_reliable)
     }
 
+    /// The code of the language of a document's text, its links, @names and #tags aside; `nil` when there is none to be told.
+    package func language(ofDocument text: String) -> String? {
+        var words: [UInt8] = []
+        PostText.copyWords(of: Array(text.utf8).span, to: &words)
+        return language(of: words.span)?.language
+    }
+
     /// CLD2's name as a code of ISO 639: some are of before 1989, some carry a script.
     private static func code(_ name: String) -> String {
         switch name {

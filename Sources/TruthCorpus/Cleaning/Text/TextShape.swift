@@ -24,9 +24,9 @@ struct TextShape {
     /// Whether word lengths and stop words mean something here.
     var isSpaced: Bool { unspacedLetters * 2 < letters }
     /// Words, whether spaces show them or not.
-    var wordCount: Int { isSpaced ? words : words + unspacedLetters / 2 }
+    var wordCount: Int { isSpaced ? words : max(words, unspacedLetters / 2) }
     /// Tokens, whether spaces show them or not.
-    var tokenCount: Int { isSpaced ? tokens : tokens + unspacedLetters / 2 }
+    var tokenCount: Int { isSpaced ? tokens : max(tokens, unspacedLetters / 2) }
 
     init(_ text: Span<UInt8>) {
         var index = 0

@@ -4,6 +4,8 @@ struct WordHashes {
     private var prefix: [UInt64] = [0]
     private var ends: [Int] = []
     private var starts: [Int] = []
+    /// The bytes of the longest word.
+    private(set) var longestWord = 0
 
     private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
 
@@ -15,6 +17,7 @@ struct WordHashes {
         starts.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         prefix.append(0)
+        longestWord = 0
         var sum: UInt64 = 0
         var start = text.startOfToken(from: 0)
         while start < text.count {
@@ -28,17 +31,20 @@ struct WordHashes {
             prefix.append(sum)
             starts.append(start)
             ends.append(end)
+            longestWord = max(longestWord, end &- start)
             start = text.startOfToken(from: end)
         }
     }
 
-    private static let powers: [UInt64] = (0...16).reduce(into: []) { powers, _ in powers.append(powers.last.map { $0 &* base } ?? 1) }
-
-    /// The hash of a run of at most 16 words.
-    @inline(__always) func hash(_ run: Range<Int>) -> UInt64 {
-        TextHash.mixed(prefix[run.upperBound] &- prefix[run.lowerBound] &* Self.powers[run.count])
+    /// The hash of the run of `length` words from `start` on.
+    ///
+    /// - Parameter power: `WordHashes.power(length)`.
+    @inline(__always) func hash(_ start: Int, _ length: Int, power: UInt64) -> UInt64 {
+        TextHash.mixed(prefix[start &+ length] &- prefix[start] &* power)
     }
 
+    static func power(_ length: Int) -> UInt64 { (0..<length).reduce(1) { power, _ in power &* base } }
+
     /// The bytes from the first word's start to the last word's end.
-    @inline(__always) func byteCount(_ run: Range<Int>) -> Int { ends[run.upperBound &- 1] &- starts[run.lowerBound] }
+    @inline(__always) func byteCount(_ start: Int, _ length: Int) -> Int { ends[start &+ length &- 1] &- starts[start] }
 }

@@ -75,7 +75,7 @@ struct ShardSetTests {
         try Self.withShards { path, manifest in
             let shards = try ShardSet(path: path)
             try shards.require(ShardTokenizer(path: "\(path)/build-1/tokenizer.json"))
-            let other = try Corpus.tokenizer(in: URL(filePath: path), size: 399)
+            let other = try Corpus.tokenizer(in: URL(filePath: path), size: 300)
             let error = #expect(throws: ShardError.self) { try shards.require(other) }
             #expect(error?.description.contains("another tokenizer") == true)
             #expect(try shards.tokenizer().vocabularySize == manifest.tokenizer.vocabularySize)

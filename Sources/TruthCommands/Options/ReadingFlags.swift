@@ -30,3 +30,5 @@ struct ReadingFlags: ParsableArguments {
             columns: ReadingOptions.Columns(text: text, author: author, date: date, url: url, id: id))
     }
 }
+
+extension DocumentFormat: ExpressibleByArgument {}

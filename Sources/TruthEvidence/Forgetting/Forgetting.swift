@@ -25,7 +25,7 @@ struct Forgetting {
 
     /// - Returns: The lock that one process at a time holds while it forgets; `nil` when another has it.
     private func lock() throws -> FileLock?? {
-        guard let file = StoreNeighbours.path(of: "forgetting", besideStore: path) else { return .some(nil) }
+        guard let file = StoreNeighbours.lockPath(besideStore: path) else { return .some(nil) }
         return try FileLock(path: file).map { .some($0) } ?? nil
     }
 
@@ -35,8 +35,16 @@ struct Forgetting {
         return try withExtendedLifetime(lock) {
             _ = try finish()
             guard try decide(selection) > 0 else { return ForgetReport() }
-            return try finish() ?? ForgetReport()
+            do {
+                return try finish() ?? ForgetReport()
+            } catch {
+                throw EvidenceError.forgettingUnfinished(path: path, reason: reason(of: error))
+            }
         }
+    }
+
+    private func reason(of error: any Error) -> String {
+        (error as? DatabaseError).map { EvidenceError($0, path: path).description } ?? "\(error)"
     }
 
     /// The first stage.
@@ -55,10 +63,8 @@ struct Forgetting {
         do {
             guard let lock = try lock() else { return .underWay }
             return try withExtendedLifetime(lock) { try finish().map(ForgetRecovery.finished) }
-        } catch let error as DatabaseError {
-            return .unfinished(reason: EvidenceError(error, path: path).description)
         } catch {
-            return .unfinished(reason: "\(error)")
+            return .unfinished(reason: reason(of: error))
         }
     }
 

@@ -161,7 +161,7 @@ private let secretWords = ["qqauthor", "qqsource", "qqidentity", "qqtitle", "qqa
         let data = try DataFolder()
         do {
             let store = try EvidenceStore(path: data.storePath)
-            try store.add(documents: [secret(1)])
+            try store.add(documents: [secret(1), sample(2)])
             _ = try store.forget(.source("qqsource"))
         }
         let key = data.path + "/evidence.key"
@@ -173,6 +173,9 @@ private let secretWords = ["qqauthor", "qqsource", "qqidentity", "qqtitle", "qqa
             let store = try EvidenceStore(path: data.storePath)
             let error = #expect(throws: EvidenceError.self) { try store.add(documents: [sample(1)]) }
             #expect(error?.description.contains(key) == true)
+            // With a new key the old marks would be lost without a word.
+            #expect(throws: EvidenceError.self) { try store.forget(.source("sample")) }
+            #expect(try store.statistics().documents == 1)
         }
         try bytes.write(to: URL(fileURLWithPath: key))
         #expect(try EvidenceStore(path: data.storePath).add(documents: [secret(1), sample(1)]).forgotten == 1)

@@ -23,15 +23,9 @@ struct Forgetting {
         case artifactsGone = 2
     }
 
-    /// - Returns: The lock that one process at a time holds while it forgets; `nil` when another has it.
-    private func lock() throws -> FileLock?? {
-        guard let file = StoreNeighbours.lockPath(besideStore: path) else { return .some(nil) }
-        return try FileLock(path: file).map { .some($0) } ?? nil
-    }
-
     /// Forgets what `selection` names.
     func forget(_ selection: ForgetSelection) throws -> ForgetReport {
-        guard let lock = try lock() else { throw EvidenceError.locked(path: path, seconds: 0) }
+        let lock = try StoreNeighbours.lockPath(besideStore: path).map { try FileLock.wait(path: $0) }
         return try withExtendedLifetime(lock) {
             _ = try finish()
             guard try decide(selection) > 0 else { return ForgetReport() }
@@ -51,7 +45,8 @@ struct Forgetting {
     ///
     /// - Returns: How many documents there were.
     func decide(_ selection: ForgetSelection) throws -> Int {
-        let key = try keyring.made()
+        // A store that has forgotten before goes on with its own key, and with no other.
+        let key = try database.read { try ForgottenMarks(in: $0, keyring: keyring)?.key } ?? keyring.made()
         return try database.write { database in
             try erase(selection.documents(in: database), key: key, in: database)
         }
@@ -61,7 +56,9 @@ struct Forgetting {
     func recover() throws -> ForgetRecovery? {
         guard try database.read(Self.stage) != nil else { return nil }
         do {
-            guard let lock = try lock() else { return .underWay }
+            let lock = try StoreNeighbours.lockPath(besideStore: path).map { try FileLock(path: $0) }
+            // A store in memory has no lock, and nobody to share it with.
+            if case .some(nil) = lock { return .underWay }
             return try withExtendedLifetime(lock) { try finish().map(ForgetRecovery.finished) }
         } catch {
             return .unfinished(reason: reason(of: error))
@@ -72,7 +69,7 @@ struct Forgetting {
 
     private func erase(_ ids: [Int64], key: ForgetKey, in database: Database) throws -> Int {
         if ids.isEmpty { return 0 }
-        try database.execute(sql: "INSERT OR REPLACE INTO forget_key (id, proof) VALUES (1, ?)", arguments: [key.proof])
+        try database.execute(sql: "INSERT OR IGNORE INTO forget_key (id, proof) VALUES (1, ?)", arguments: [key.proof])
         let now = Date().timeIntervalSince1970
         let find = try database.makeStatement(
             sql: """

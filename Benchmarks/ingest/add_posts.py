@@ -59,14 +59,15 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--posts", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", metavar="DIR", help="keep the files and the corpus there")
+    parser.add_argument("--keep", metavar="DIR", help="keep the files and the corpus there; posts that are there already are used")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.keep or scratch
         os.makedirs(folder, exist_ok=True)
         many, few, data = (os.path.join(folder, name) for name in ("many.jsonl", "few.jsonl", "data"))
-        write_posts(many, arguments.posts, arguments.seed)
-        write_posts(few, arguments.posts // 10, arguments.seed + 1)
+        for path, count, seed in ((many, arguments.posts, arguments.seed), (few, arguments.posts // 10, arguments.seed + 1)):
+            if not os.path.exists(path):
+                write_posts(path, count, seed)
         add = [arguments.program, "corpus", "add"]
         print(f"{arguments.posts:,} posts, {os.path.getsize(many) / 1e6:.0f} MB")
         measured("add", arguments.posts, add + [many, "--data", data])

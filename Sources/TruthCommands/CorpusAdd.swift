@@ -106,5 +106,3 @@ struct CorpusAdd: AsyncParsableCommand {
         if summary.setAside > 0 { Output.message("What was set aside, and why: \(log)") }
     }
 }
-
-extension DocumentFormat: ExpressibleByArgument {}

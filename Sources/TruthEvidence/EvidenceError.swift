@@ -14,6 +14,8 @@ public enum EvidenceError: Error, Hashable, CustomStringConvertible {
     case fileNotWritable(path: String, reason: String)
     /// Documents were forgotten, and the key that recognises them is gone or isn't theirs.
     case forgetKeyUnusable(path: String, reason: String)
+    /// It is decided, and the next opening of the store goes on with it.
+    case forgettingUnfinished(path: String, reason: String)
     case nothingSelected(query: String)
 
     public var description: String {
@@ -39,7 +41,10 @@ public enum EvidenceError: Error, Hashable, CustomStringConvertible {
             "\(path) can't be written: \(reason). Check that its folder is yours, isn't read-only and has space, and try again."
         case .forgetKeyUnusable(let path, let reason):
             "Documents were forgotten, and they are recognised with the key in \(path), which can't be used: \(reason). "
-                + "Put the file back from a backup; without it they could come back unnoticed, so nothing is added."
+                + "Put the file back from a backup; without it they could come back unnoticed, so nothing is added or forgotten."
+        case .forgettingUnfinished(let path, let reason):
+            "The documents are gone from \(path), but their bytes are still in files: \(reason) "
+                + "When that is mended, the next command that opens the store finishes it."
         case .nothingSelected(let query):
             "\"\(query)\" has no word to look for. Name at least one."
         }

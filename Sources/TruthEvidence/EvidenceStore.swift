@@ -72,7 +72,10 @@ public final class EvidenceStore: Sendable {
             if owner != EvidenceSchema.applicationID, !isEmpty { throw EvidenceError.notAStore(path: path) }
             if try EvidenceSchema.migrator.hasBeenSuperseded(database) { throw EvidenceError.newerSchema(path: path) }
         }
-        try EvidenceSchema.migrator.migrate(writer)
+        if try writer.read(EvidenceSchema.migrator.hasCompletedMigrations) { return }
+        // Two processes that open a new store at once would each begin with the same migration.
+        let lock = try StoreNeighbours.lockPath(besideStore: path).map { try FileLock.wait(path: $0) }
+        try withExtendedLifetime(lock) { try EvidenceSchema.migrator.migrate(writer) }
     }
 
     // MARK: Errors

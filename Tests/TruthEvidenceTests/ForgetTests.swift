@@ -108,6 +108,8 @@ private let secretWords = ["qqauthor", "qqsource", "qqidentity", "qqtitle", "qqa
         try data.write("shards/touched/manifest.json", #"{"name":"touched","trainedOn":{"sources":["qqsource","sample"]}}"#)
         try data.write("shards/clean/manifest.json", #"{"name":"clean","trainedOn":{"sources":["sample"]}}"#)
         try data.write("shards/exact/manifest.json", #"{"trainedOn":{"sources":["qqsource"],"documents":["qqsource/9"]}}"#)
+        try data.write("shards/listed/manifest.json", #"{"version":1,"origins":[{"source":"sample"},{"source":"qqsource"}]}"#)
+        try data.write("shards/other/manifest.json", #"{"version":1,"origins":[{"source":"sample"}]}"#)
         try data.write("shards/silent/part-0.bin", "tokens")
         try data.write("runs/one/record.json", #"{"name":"model-one","trainedOn":{"sources":["qqsource"]}}"#)
         try data.write("runs/two/record.json", #"{"name":"model-two","trainedOn":{"sources":["sample"]}}"#)
@@ -115,7 +117,7 @@ private let secretWords = ["qqauthor", "qqsource", "qqidentity", "qqtitle", "qqa
         try data.write("runs/four/record.json", #"{"loss":2}"#)
         let report = try store.forget(.source("qqsource"))
         #expect(report.models == ["four (its record doesn't say what it was trained on)", "model-one", "model-three"])
-        #expect(report.removedFiles == [data.path + "/shards/silent", data.path + "/shards/touched"])
+        #expect(report.removedFiles == ["listed", "silent", "touched"].map { data.path + "/shards/" + $0 })
         #expect(FileManager.default.fileExists(atPath: data.path + "/shards/clean/manifest.json"))
     }
 
@@ -129,10 +131,11 @@ private let secretWords = ["qqauthor", "qqsource", "qqidentity", "qqtitle", "qqa
 
     @Test func `what stands in the way is named, and the next opening of the store finishes it`() throws {
         let data = try DataFolder()
-        let obstacle = data.path + "/evidence.forgetting"
+        let obstacle = data.path + "/evidence.lock"
         do {
             let store = try EvidenceStore(path: data.storePath)
             try store.add(documents: [secret(1), sample(1)])
+            try FileManager.default.removeItem(atPath: obstacle)
             try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: true)
             let error = #expect(throws: EvidenceError.self) { try store.forget(.source("qqsource")) }
             #expect(error?.description.contains(obstacle) == true)
@@ -158,7 +161,7 @@ private let secretWords = ["qqauthor", "qqsource", "qqidentity", "qqtitle", "qqa
         let data = try DataFolder()
         do {
             let store = try EvidenceStore(path: data.storePath)
-            try store.add(documents: [secret(1)])
+            try store.add(documents: [secret(1), sample(2)])
             _ = try store.forget(.source("qqsource"))
         }
         let key = data.path + "/evidence.key"
@@ -170,6 +173,9 @@ private let secretWords = ["qqauthor", "qqsource", "qqidentity", "qqtitle", "qqa
             let store = try EvidenceStore(path: data.storePath)
             let error = #expect(throws: EvidenceError.self) { try store.add(documents: [sample(1)]) }
             #expect(error?.description.contains(key) == true)
+            // With a new key the old marks would be lost without a word.
+            #expect(throws: EvidenceError.self) { try store.forget(.source("sample")) }
+            #expect(try store.statistics().documents == 1)
         }
         try bytes.write(to: URL(fileURLWithPath: key))
         #expect(try EvidenceStore(path: data.storePath).add(documents: [secret(1), sample(1)]).forgotten == 1)

@@ -24,6 +24,20 @@ import TruthEvidence
         #expect(try EvidenceStore(path: path).statistics().documents == 3000)
     }
 
+    @Test func `many that open a new store at once all find it made`() async throws {
+        for _ in 0..<5 {
+            let folder = try TestFolder()
+            let path = folder.file("evidence.sqlite")
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for opener in 0..<6 {
+                    group.addTask { try EvidenceStore(path: path).add(documents: [sample(opener)]) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try EvidenceStore(path: path).statistics().documents == 6)
+        }
+    }
+
     @Test func `a backup holds everything, stands alone and replaces only when asked`() throws {
         let folder = try TestFolder()
         let store = try EvidenceStore(path: folder.file("evidence.sqlite"))

@@ -45,3 +45,5 @@ struct ReadingFlags: ParsableArguments {
         path == "-" ? try DocumentReader.standardInput(options: options) : try DocumentReader(path: path, options: options)
     }
 }
+
+extension DocumentFormat: ExpressibleByArgument {}

@@ -20,6 +20,17 @@ final class FileLock {
         self.file = file
     }
 
+    /// Waits for the lock.
+    ///
+    /// - Throws: `EvidenceError.locked` after `patience` seconds, `.fileNotWritable`.
+    static func wait(path: String, patience: Int = EvidenceError.patience) throws -> FileLock {
+        for _ in 0..<patience * 50 {
+            if let lock = try FileLock(path: path) { return lock }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        throw EvidenceError.locked(path: path, seconds: patience)
+    }
+
     deinit {
         // Closing gives the lock back, and so does the end of the process if closing should fail.
         try? file.close()

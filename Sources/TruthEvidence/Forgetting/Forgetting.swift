@@ -23,27 +23,30 @@ struct Forgetting {
         case artifactsGone = 2
     }
 
-    /// - Returns: The lock that one process at a time holds while it forgets; `nil` when another has it.
-    private func lock() throws -> FileLock?? {
-        guard let file = StoreNeighbours.path(of: "forgetting", besideStore: path) else { return .some(nil) }
-        return try FileLock(path: file).map { .some($0) } ?? nil
-    }
-
     /// Forgets what `selection` names.
     func forget(_ selection: ForgetSelection) throws -> ForgetReport {
-        guard let lock = try lock() else { throw EvidenceError.locked(path: path, seconds: 0) }
+        let lock = try StoreNeighbours.lockPath(besideStore: path).map { try FileLock.wait(path: $0) }
         return try withExtendedLifetime(lock) {
             _ = try finish()
             guard try decide(selection) > 0 else { return ForgetReport() }
-            return try finish() ?? ForgetReport()
+            do {
+                return try finish() ?? ForgetReport()
+            } catch {
+                throw EvidenceError.forgettingUnfinished(path: path, reason: reason(of: error))
+            }
         }
+    }
+
+    private func reason(of error: any Error) -> String {
+        (error as? DatabaseError).map { EvidenceError($0, path: path).description } ?? "\(error)"
     }
 
     /// The first stage.
     ///
     /// - Returns: How many documents there were.
     func decide(_ selection: ForgetSelection) throws -> Int {
-        let key = try keyring.made()
+        // A store that has forgotten before goes on with its own key, and with no other.
+        let key = try database.read { try ForgottenMarks(in: $0, keyring: keyring)?.key } ?? keyring.made()
         return try database.write { database in
             try erase(selection.documents(in: database), key: key, in: database)
         }
@@ -53,12 +56,12 @@ struct Forgetting {
     func recover() throws -> ForgetRecovery? {
         guard try database.read(Self.stage) != nil else { return nil }
         do {
-            guard let lock = try lock() else { return .underWay }
+            let lock = try StoreNeighbours.lockPath(besideStore: path).map { try FileLock(path: $0) }
+            // A store in memory has no lock, and nobody to share it with.
+            if case .some(nil) = lock { return .underWay }
             return try withExtendedLifetime(lock) { try finish().map(ForgetRecovery.finished) }
-        } catch let error as DatabaseError {
-            return .unfinished(reason: EvidenceError(error, path: path).description)
         } catch {
-            return .unfinished(reason: "\(error)")
+            return .unfinished(reason: reason(of: error))
         }
     }
 
@@ -66,7 +69,7 @@ struct Forgetting {
 
     private func erase(_ ids: [Int64], key: ForgetKey, in database: Database) throws -> Int {
         if ids.isEmpty { return 0 }
-        try database.execute(sql: "INSERT OR REPLACE INTO forget_key (id, proof) VALUES (1, ?)", arguments: [key.proof])
+        try database.execute(sql: "INSERT OR IGNORE INTO forget_key (id, proof) VALUES (1, ?)", arguments: [key.proof])
         let now = Date().timeIntervalSince1970
         let find = try database.makeStatement(
             sql: """

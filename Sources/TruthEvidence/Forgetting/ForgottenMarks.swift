@@ -4,7 +4,7 @@ import TruthCorpus
 
 /// What was forgotten, as keyed hashes with the time: enough to know it again, not enough to tell what it was.
 struct ForgottenMarks {
-    private let key: ForgetKey
+    let key: ForgetKey
     private let find: Statement
 
     /// - Returns: `nil` when nothing was ever forgotten.

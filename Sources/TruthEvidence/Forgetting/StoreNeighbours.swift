@@ -8,6 +8,9 @@ enum StoreNeighbours {
         return (storePath as NSString).deletingPathExtension + "." + ending
     }
 
+    /// Where the lock is that one process at a time holds while it brings the tables up to date or forgets.
+    static func lockPath(besideStore storePath: String) -> String? { path(of: "lock", besideStore: storePath) }
+
     /// The folder of the store, `nil` for a store in memory.
     static func folder(ofStore storePath: String) -> String? {
         guard storePath != ":memory:" else { return nil }

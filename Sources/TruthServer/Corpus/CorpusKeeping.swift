@@ -24,30 +24,3 @@ public protocol CorpusKeeping: Sendable {
     /// The data sheet as an HTML page, or `nil` when none has been written. Blocks.
     func report() throws -> Data?
 }
-
-/// How far the reading of an upload has come.
-public struct CorpusProgress: Sendable, Hashable {
-    public var report: AddReport
-    public var bytesRead: Int
-    public var bytesTotal: Int
-
-    public init(report: AddReport, bytesRead: Int, bytesTotal: Int) {
-        self.report = report
-        self.bytesRead = bytesRead
-        self.bytesTotal = bytesTotal
-    }
-}
-
-/// Why a file that was sent can't be added.
-public enum CorpusRefusal: Error, Hashable, CustomStringConvertible {
-    /// Its format isn't known, or it is damaged as a whole.
-    case unreadable(reason: String)
-    case diskFull
-
-    public var description: String {
-        switch self {
-        case .unreadable(let reason): reason
-        case .diskFull: "The server's disk is full. What was reported as added is kept; the rest was not added."
-        }
-    }
-}

@@ -90,7 +90,8 @@ struct CorpusRoutes: Sendable {
     func report(_ request: Request, context: BasicRequestContext) async throws -> Response {
         let page = try await services.lookupGate.pass { try await services.blocking { [corpus] in try corpus.report() } }
         guard let page else {
-            throw APIError.notFound("There is no report yet. Write one with: truthgpt corpus report", code: "no_report")
+            throw APIError.notFound(
+                "There is no data sheet yet. Write it with truthgpt corpus report, to reports/corpus.html in the data directory.", code: "no_report")
         }
         return Response(
             status: .ok,

@@ -39,8 +39,3 @@ struct WireCorpus: Encodable, Sendable {
         searchFilters = SearchFilters.names
     }
 }
-
-/// The filters that `/v1/search` takes, by the names of their parameters; the page offers these and no others.
-enum SearchFilters {
-    static let names: [String] = []
-}

@@ -51,7 +51,7 @@ async function draw() {
     find("counts").replaceChildren(...[
       table("Collections", ["Collection", "Documents", "Licences"], corpus.sources.map(({ name, documents, licences }) => [name, documents, licences.join(", ")])),
       table("Languages", ["Language", "Documents"], corpus.languages.map(({ code, documents }) => [code ? language(code) : "not known", documents])),
-      table("Years", ["Year", "Documents"], corpus.years.map(({ year, documents }) => [year === null ? "no date" : String(year), documents])),
+      table("Years", ["Year", "Documents"], newestFirst(corpus.years).map(({ year, documents }) => [year === null ? "no date" : String(year), documents])),
     ].filter(Boolean));
   } catch (error) {
     if (error.kind === "unauthorised") return askForKey(draw);
@@ -64,6 +64,9 @@ function drawTotal({ documents, passages, authors, bytes }) {
     ? "There are no documents yet."
     : `${counted(documents, "document")}${authors ? ` by ${counted(authors, "author")}` : ""}, cut into ${counted(passages, "passage")}; ${size(bytes)} on disk.`;
 }
+
+/** What has no date comes last. */
+const newestFirst = (years) => years.toSorted((one, other) => (other.year ?? -Infinity) - (one.year ?? -Infinity));
 
 const mostRows = 12;
 

@@ -1,0 +1,4 @@
+/// The filters that `/v1/search` takes, by the names of their parameters; the page offers these and no others.
+enum SearchFilters {
+    static let names: [String] = []
+}

@@ -48,6 +48,7 @@ struct EvidenceAdd: AsyncParsableCommand {
             total.unchanged += report.unchanged
             total.rejected += report.rejected
         }
+        try Assembly.bringUpToDate(store)
         if output.format == .text {
             Output.line("\(total.added) added, \(total.updated) updated, \(total.unchanged) unchanged, \(total.rejected) set aside")
         }

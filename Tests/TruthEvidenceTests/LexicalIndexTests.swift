@@ -151,4 +151,28 @@ import TruthEvidence
         #expect(FileManager.default.fileExists(atPath: folder.file("evidence.lexical")))
         #expect(try store.search("post 20998", options: SearchOptions(source: "even")).first?.passage.document == "b/20998")
     }
+
+    @Test func `several processes may add, index and search at once`() async throws {
+        let folder = try TestFolder()
+        let path = folder.file("evidence.sqlite")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for process in 0..<3 {
+                group.addTask {
+                    // Each opens the store itself, as a process of its own would.
+                    let store = try EvidenceStore(path: path)
+                    for step in 0..<5 {
+                        try store.add(documents: (0..<40).map { sample(step * 40 + $0, source: "writer\(process)") })
+                        try store.updateLexicalIndex()
+                        let hits = try store.search("entry \(step * 40 + 7)", options: SearchOptions(source: "writer\(process)"))
+                        #expect(hits.first?.passage.document == "writer\(process)/\(step * 40 + 7)")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let store = try EvidenceStore(path: path)
+        try store.updateLexicalIndex()
+        #expect(try store.indexStatistics().lexical?.passages == 600)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { !$0.contains("partial") })
+    }
 }

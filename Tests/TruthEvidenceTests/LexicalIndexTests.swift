@@ -25,10 +25,11 @@ import TruthEvidence
             (title: document.title.map { [$0] } ?? [], words: document.text.split(separator: " ").map(String.init))
         }
         let mean = Double(texts.reduce(0) { $0 + $1.title.count + $1.words.count }) / Double(texts.count)
+        let counts = Dictionary(uniqueKeysWithValues: query.map { word in (word, texts.count { $0.title.contains(word) || $0.words.contains(word) }) })
         return texts.indices.map { index in
             let (title, words) = texts[index]
             return query.reduce(0) { sum, word in
-                let found = texts.count { $0.title.contains(word) || $0.words.contains(word) }
+                let found = counts[word]!
                 let frequency = Double(4 * title.count { $0 == word } + words.count { $0 == word })
                 let rarity = log(1 + (Double(texts.count - found) + 0.5) / (Double(found) + 0.5))
                 let norm = 1.2 * (0.25 + 0.75 * Double(title.count + words.count) / mean)

@@ -24,6 +24,7 @@ struct Ask: AsyncParsableCommand {
 
     func run() async throws {
         let assembly = try Assembly(directory: data.directory(), model: model)
+        try Assembly.bringUpToDate(assembly.store)
         var printer = AnswerPrinter(format: output.format)
         _ = try await printer.print(
             assembly.pipeline.ask(Question(text: question, sampling: sampling.options, maximumTokens: maxTokens)))

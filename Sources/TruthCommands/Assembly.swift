@@ -36,9 +36,8 @@ struct Assembly {
     static func bringUpToDate(_ store: EvidenceStore) throws {
         let bar = ProgressBar("Indexing")
         defer { bar.finish() }
-        let total = try store.statistics().passages
         do {
-            try store.updateLexicalIndex(tolerating: 5000) { count in bar.update(completed: count, total: total) { "\($0) passages" } }
+            try store.updateLexicalIndex(tolerating: 5000) { count, total in bar.update(completed: count, total: total) { "\($0) passages" } }
         } catch let error as IndexError {
             // A folder that can't be written to can be searched all the same.
             Output.message("\(error)")

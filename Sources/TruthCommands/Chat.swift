@@ -18,6 +18,7 @@ struct Chat: AsyncParsableCommand {
 
     func run() async throws {
         let assembly = try Assembly(directory: data.directory(), model: model)
+        try Assembly.bringUpToDate(assembly.store)
         let isTerminal = isatty(STDIN_FILENO) == 1
         var history: [ChatMessage] = []
         if isTerminal { Output.message("\(assembly.engine.model.name) · /new starts anew, /quit ends") }

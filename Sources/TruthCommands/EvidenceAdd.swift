@@ -27,6 +27,7 @@ struct EvidenceAdd: AsyncParsableCommand {
         for path in paths {
             total += try add(path, to: store)
         }
+        try Assembly.bringUpToDate(store)
         if output.format == .text {
             Output.line("\(total.added) added, \(total.updated) updated, \(total.unchanged) unchanged, \(total.rejected) set aside")
             if total.forgotten > 0 { Output.line("\(total.forgotten) left out because they were forgotten earlier") }

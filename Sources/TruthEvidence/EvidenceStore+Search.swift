@@ -99,16 +99,12 @@ extension EvidenceStore: PassageSearch {
     ///
     /// - Parameters:
     ///   - tolerance: So many passages may be missing in it.
-    ///   - progress: Is told how many passages have been read.
+    ///   - progress: Is told how many passages have been read, and of about how many.
     /// - Returns: Whether anything was written.
     /// - Throws: `EvidenceError` or ``IndexError``.
     @discardableResult
-    public func updateLexicalIndex(tolerating tolerance: Int = 0, progress: (Int) -> Void = { _ in }) throws -> Bool {
-        guard let path = lexicalPath else { return false }
-        if tolerance > 0 {
-            let covered = FileManager.default.fileExists(atPath: path) ? try? LexicalIndex(path: path).manifest.lastPassage : nil
-            if try passageCount(after: covered ?? 0, limit: tolerance + 1) <= tolerance { return false }
-        }
+    public func updateLexicalIndex(tolerating tolerance: Int = 0, progress: (Int, Int) -> Void = { _, _ in }) throws -> Bool {
+        if try tolerance > 0 && lexical.lag(behind: self, limit: tolerance + 1) <= tolerance { return false }
         return try lexical.update(self, progress: progress)
     }
 

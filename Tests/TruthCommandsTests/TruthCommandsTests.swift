@@ -19,6 +19,8 @@ import TruthCommands
         (["ask", "x", "--format", "xml"], "xml"),
         (["serve", "--port", "70000"], "--port is 70000"),
         (["search", "x", "--limit", "0"], "--limit is 0"),
+        (["search", "x", "--as-of", "yesterday"], "--as-of is \"yesterday\", which is no date"),
+        (["search", "x", "--mode", "magic"], "magic"),
         (["evidence", "remove"], "Give either identities or --source"),
         (["corpus", "forget"], "Give one of --author, --id, --source and --query"),
         (["corpus", "forget", "--author", "a", "--source", "b"], "Give one of --author, --id, --source and --query"),

@@ -25,10 +25,11 @@ import TruthEvidence
             (title: document.title.map { [$0] } ?? [], words: document.text.split(separator: " ").map(String.init))
         }
         let mean = Double(texts.reduce(0) { $0 + $1.title.count + $1.words.count }) / Double(texts.count)
+        let counts = Dictionary(uniqueKeysWithValues: query.map { word in (word, texts.count { $0.title.contains(word) || $0.words.contains(word) }) })
         return texts.indices.map { index in
             let (title, words) = texts[index]
             return query.reduce(0) { sum, word in
-                let found = texts.count { $0.title.contains(word) || $0.words.contains(word) }
+                let found = counts[word]!
                 let frequency = Double(4 * title.count { $0 == word } + words.count { $0 == word })
                 let rarity = log(1 + (Double(texts.count - found) + 0.5) / (Double(found) + 0.5))
                 let norm = 1.2 * (0.25 + 0.75 * Double(title.count + words.count) / mean)
@@ -150,5 +151,29 @@ import TruthEvidence
         for _ in 0..<600 where !FileManager.default.fileExists(atPath: folder.file("evidence.lexical")) { try await Task.sleep(for: .milliseconds(50)) }
         #expect(FileManager.default.fileExists(atPath: folder.file("evidence.lexical")))
         #expect(try store.search("post 20998", options: SearchOptions(source: "even")).first?.passage.document == "b/20998")
+    }
+
+    @Test func `several processes may add, index and search at once`() async throws {
+        let folder = try TestFolder()
+        let path = folder.file("evidence.sqlite")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for process in 0..<3 {
+                group.addTask {
+                    // Each opens the store itself, as a process of its own would.
+                    let store = try EvidenceStore(path: path)
+                    for step in 0..<5 {
+                        try store.add(documents: (0..<40).map { sample(step * 40 + $0, source: "writer\(process)") })
+                        try store.updateLexicalIndex()
+                        let hits = try store.search("entry \(step * 40 + 7)", options: SearchOptions(source: "writer\(process)"))
+                        #expect(hits.first?.passage.document == "writer\(process)/\(step * 40 + 7)")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let store = try EvidenceStore(path: path)
+        try store.updateLexicalIndex()
+        #expect(try store.indexStatistics().lexical?.passages == 600)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { !$0.contains("partial") })
     }
 }

@@ -114,4 +114,19 @@ import TruthTokens
             #expect(try Failure(try await client.get("/v1/search?q=a&x=1")).param == "x")
         }
     }
+
+    @Test func `a search takes filters and an order, and refuses what is none by name`() async throws {
+        try await Harness().run { (client: Client) async throws -> Void in
+            let all = "q=a&source=X&author=ann&language=en&from=2021&to=2021-05-01&asOf=2021-05-01T10:00:00Z&sort=newest&mode=lexical"
+            let passage = try await client.get("/v1/search?" + all).json["passages"][0]
+            #expect(passage["copies"].integer == 1 && passage["sourceCount"].integer == 1 && passage["highlights"].count == 0)
+            #expect(passage.has("span") && passage.has("language") && passage.has("context"))
+            let wrong = [("from", "yesterday"), ("to", "2021-02-30"), ("asOf", "01/05/2021"), ("sort", "oldest"), ("mode", "magic")]
+            for (name, value) in wrong {
+                let failure = try Failure(try await client.get("/v1/search?q=a&\(name)=\(value)"))
+                #expect(failure.param == name)
+            }
+            #expect(try Failure(try await client.post("/v1/search", #"{"query":"a","author":5}"#)).param == "author")
+        }
+    }
 }

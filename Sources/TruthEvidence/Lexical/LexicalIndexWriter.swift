@@ -6,7 +6,7 @@ struct LexicalIndexWriter {
     /// The passage up to which the index goes.
     let last: Int64
 
-    func write(to path: String, progress: (Int) -> Void) throws {
+    func write(to path: String, progress: (Int, Int) -> Void) throws {
         var file = IndexFileWriter(magic: LexicalIndex.magic, version: LexicalIndex.version)
         var segmentCount = 0
         var passageCount = 0
@@ -27,14 +27,16 @@ struct LexicalIndexWriter {
             builder = LexicalBuilder()
         }
         var readCount = 0
+        // Numbers of removed passages are counted too.
+        let about = Int(last - (old?.manifest.lastPassage ?? 0))
         try store.forEachPassage(after: old?.manifest.lastPassage ?? 0, through: last) { passage in
             builder.add(passage)
             readCount += 1
-            if readCount % 1024 == 0 { progress(readCount) }
+            if readCount % 1024 == 0 { progress(readCount, about) }
             if builder.isFull { finishSegment() }
         }
         finishSegment()
-        progress(readCount)
+        progress(readCount, about)
         try file.add(
             manifest: LexicalIndex.Manifest(
                 lastPassage: last, passageCount: passageCount, referenceLength: length ?? 1, segmentCount: segmentCount,

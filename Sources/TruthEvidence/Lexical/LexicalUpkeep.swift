@@ -37,6 +37,14 @@ final class LexicalUpkeep: Sendable {
         }
     }
 
+    /// How many passages of the store aren't in the file, counted up to `limit`.
+    func lag(behind store: EvidenceStore, limit: Int) throws -> Int {
+        try state.withLock { state in
+            if !state.wasOpened { try open(&state, store) }
+            return try store.passageCount(after: state.base?.manifest.lastPassage ?? 0, limit: limit)
+        }
+    }
+
     /// Looks which passages are no longer in the store, after one of them was found missing.
     func refreshGone(of store: EvidenceStore) throws {
         let segments = state.withLock { ($0.base?.segments ?? []) + $0.recent }
@@ -101,9 +109,9 @@ final class LexicalUpkeep: Sendable {
     /// Writes the file anew so that it covers the whole store: what it has is kept, what is newer is added, and after many additions
     /// everything is indexed afresh.
     ///
-    /// - Parameter progress: Is told how many passages have been read.
+    /// - Parameter progress: Is told how many passages have been read, and of about how many.
     /// - Returns: Whether anything was written.
-    func update(_ store: EvidenceStore, progress: (Int) -> Void = { _ in }) throws -> Bool {
+    func update(_ store: EvidenceStore, progress: (Int, Int) -> Void = { _, _ in }) throws -> Bool {
         guard let path = store.lexicalPath else { return false }
         let last = try store.lastPassage()
         let base = try state.withLock { state in

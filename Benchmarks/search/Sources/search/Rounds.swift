@@ -3,7 +3,7 @@ import TruthEvidence
 import TruthModels
 
 /// Answers a driver's orders, one a line: `lexical 10`, `dense 10`, `exact 10` (all vectors compared), `hybrid 10`, `whole 10` (hybrid, and
-/// the query is embedded) run all queries once in that way, on one thread, with copies in one hit unless `copies` follows, and print a JSON line with the microseconds and the documents found for each.
+/// the query is embedded) run all queries once in that way, on one thread, with copies in one hit unless `copies` follows, every n-th query if n follows that, and print a JSON line with the microseconds and the documents found for each.
 struct Rounds {
     private let work: String
     private let encoder: SentenceEncoder
@@ -27,7 +27,8 @@ struct Rounds {
                 limit: Int(words[1])!, mode: words[0] == "exact" ? .dense : SearchOptions.Mode(rawValue: words[0]) ?? .hybrid,
                 collapsesCopies: words.count < 3, comparesAllVectors: words[0] == "exact")
             var times: [Double] = [], found: [[Int]] = []
-            for query in queries {
+            let step = words.count > 3 ? Int(words[3])! : 1
+            for query in stride(from: 0, to: queries.count, by: step).map({ queries[$0] }) {
                 let start = ContinuousClock.now
                 let hits = try search.search(query, options: options)
                 times.append((ContinuousClock.now - start) / .microseconds(1))

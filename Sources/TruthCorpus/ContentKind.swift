@@ -24,7 +24,7 @@ enum ContentKind {
         if keys.isSuperset(of: ["actor", "object", "type"]) { return .mastodonOutbox }
         if keys.contains("account"), keys.contains("visibility") || keys.contains("reblog") { return .mastodonStatuses }
         if keys.contains("tweet") || keys.contains("full_text") { return .xArchive }
-        if keys.contains("data"), !keys.contains("text") || keys.contains("includes") { return .xAPI }
+        if keys.contains("data"), keys.isSubset(of: ["data", "includes", "errors", "meta", "matching_rules", "__twarc"]) { return .xAPI }
         if keys.contains("includes") || keys.contains("edit_history_tweet_ids") || keys.isSuperset(of: ["author_id", "text"]) { return .xAPI }
         if keys.isSuperset(of: ["title", "detail", "status"]) || keys == ["errors"] { return .xAPI }
         return keys.contains("text") ? .json : nil

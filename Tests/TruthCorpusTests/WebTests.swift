@@ -93,8 +93,11 @@ import TruthCorpus
 
     @Test func `a feed that breaks off gives what comes before, and the line; entities are not put in`() throws {
         let folder = try TestFolder()
-        let (documents, rejected) = try read(try folder.write("a.rss", String(Self.rss.prefix(Self.rss.count - 150))))
-        #expect(documents.count == 1 && rejected.count == 1 && rejected[0].reason.contains("line "))
+        // libxml2 reads ahead, so that the entries of the last kilobytes before the damage may be lost with it.
+        let items = (0..<1000).map { "<item><guid>\($0)</guid><title>T</title><description>Text \($0), whole.</description></item>\n" }.joined()
+        let (documents, rejected) = try read(try folder.write("a.rss", "<rss><channel>" + items.dropLast(30)))
+        #expect((900..<1000).contains(documents.count) && documents.allSatisfy { $0.text.hasSuffix(", whole.") })
+        #expect(rejected.count == 1 && rejected[0].reason.contains("line "))
         let secret = try folder.write("secret.txt", "secret")
         let hostile = "<!DOCTYPE rss [<!ENTITY x SYSTEM \"file://\(secret)\"><!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><rss><channel><item><title>t</title><description>&x;&b;</description></item></channel></rss>"
         let texts = try read(try folder.write("b.rss", hostile)).documents.map(\.text)

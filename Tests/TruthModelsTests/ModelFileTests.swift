@@ -68,7 +68,7 @@ private struct ModelFile {
         ("llama.embedding_length", .uint32(16), ["token_embd.weight", "[10, 8]", "[10, 16]"]),
         ("llama.embedding_length", .int32(-8), ["llama.embedding_length", "-8"]),
         ("llama.feed_forward_length", .uint32(13), ["ffn_gate", "13"]),
-        ("llama.attention.head_count", .uint32(3), ["3"]),
+        ("llama.attention.head_count", .uint32(3), ["attn_q", "[8, 8]", "[6, 8]"]),
         ("llama.attention.head_count", .string("2"), ["llama.attention.head_count", "a string"]),
         ("llama.attention.head_count_kv", .uint32(2), ["attn_k", "[4, 8]", "[8, 8]"]),
         ("llama.attention.key_length", .uint32(5), ["width of a head", "5"]),

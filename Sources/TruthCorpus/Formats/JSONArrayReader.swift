@@ -78,6 +78,9 @@ struct JSONArrayReader: RecordReader {
         }
         if byte == UInt8(ascii: "[") {
             enterArray()
+        } else if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
+            // No value begins so, and none would ever be taken.
+            throw RecordFault(offset: stream.offset, reason: "not valid JSON: a closing bracket that closes nothing")
         } else if byte == UInt8(ascii: ";"), number > 0 {
             state = .finished
         } else if case .member = layout, byte == UInt8(ascii: "{") {

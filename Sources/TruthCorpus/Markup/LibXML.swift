@@ -113,7 +113,9 @@ enum LibXML {
             guard unsafe xmlTextReaderNodeType(reader) == Int32(XML_READER_TYPE_ELEMENT.rawValue) else { continue }
             guard unsafe names.contains(LibXML.string(xmlTextReaderConstLocalName(reader))) else { continue }
             input.begin()
-            guard let node = unsafe xmlTextReaderExpand(reader) else { throw failure }
+            xmlResetLastError()
+            // Where the file ends inside an element, libxml2 gives what there is of it, and notes a fatal error.
+            guard let node = unsafe xmlTextReaderExpand(reader), unsafe xmlGetLastError()?.pointee.level != XML_ERR_FATAL else { throw failure }
             input.end()
             skipsChildren = true
             return unsafe (LibXML.markup(node), Int(xmlTextReaderDepth(reader)))

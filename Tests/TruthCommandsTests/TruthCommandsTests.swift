@@ -6,7 +6,7 @@ import TruthCommands
 @Suite struct ArgumentTests {
     @Test func `help names every command`() {
         let help = Truthgpt.helpMessage()
-        for command in ["serve", "chat", "ask", "check", "search", "evidence", "models", "complete", "perplexity", "bench", "doctor"] {
+        for command in ["serve", "chat", "ask", "check", "search", "corpus", "evidence", "models", "complete", "perplexity", "bench", "doctor"] {
             #expect(help.contains("\n  \(command) "), "\(command)")
         }
     }
@@ -19,6 +19,8 @@ import TruthCommands
         (["ask", "x", "--format", "xml"], "xml"),
         (["serve", "--port", "70000"], "--port is 70000"),
         (["search", "x", "--limit", "0"], "--limit is 0"),
+        (["corpus", "clean"], "Name the files"),
+        (["corpus", "clean", "x"], "--output"),
         (["evidence", "remove"], "Give either identities or --source"),
         (["evidence", "list", "--limit", "0"], "--limit is 0"),
         (["bench", "--repetitions", "0"], "--repetitions is 0"),

@@ -21,6 +21,8 @@ import TruthCommands
         (["search", "x", "--limit", "0"], "--limit is 0"),
         (["search", "x", "--as-of", "yesterday"], "--as-of is \"yesterday\", which is no date"),
         (["search", "x", "--mode", "magic"], "magic"),
+        (["corpus", "clean"], "Name the files"),
+        (["corpus", "clean", "x"], "--output"),
         (["evidence", "remove"], "Give either identities or --source"),
         (["corpus", "forget"], "Give one of --author, --id, --source and --query"),
         (["corpus", "forget", "--author", "a", "--source", "b"], "Give one of --author, --id, --source and --query"),

@@ -41,7 +41,7 @@ struct Country {
 
     /// An IBAN with right check digits, with or without spaces.
     static func account(_ country: String, _ random: inout Random) -> String {
-        let bodies = ["GB": "AAAAdddddddddddddd", "DE": "dddddddddddddddddd", "FR": "ddddddddddAddddddddddddd"[...].prefix(23).description, "ES": "dddddddddddddddddddd",
+        let bodies = ["GB": "AAAAdddddddddddddd", "DE": "dddddddddddddddddd", "FR": "ddddddddddAdddddddddddd", "ES": "dddddddddddddddddddd",
             "IT": "Adddddddddddddddddddddd", "NL": "AAAAdddddddddd", "PL": "dddddddddddddddddddddddd", "BR": "dddddddddddddddddddddddAd"]
         let body = String(number(bodies[country]!, &random).map { $0 == "A" ? "ABCDEFGHKLMNPRST".randomElement(using: &random)! : $0 })
         var remainder = 0

@@ -2,6 +2,8 @@
 ///
 /// Two different hashes are taken for one with a probability near 2⁻⁴⁸ for each pair that shares a place, so about 10⁻⁶ of 10 million.
 struct HashCounter {
+    /// Counts stop here.
+    static let mostCounted = 0xFFFF
     private var table = [UInt64](repeating: 0, count: 1024)
     private var mask = 1023
     private var count = 0

@@ -65,11 +65,11 @@ extension CleaningRecipe {
     private static var duplicateFields: [RecipeField] {
         [
             .flag("campaigns", "enabled", \.campaigns.isEnabled, "The switch of this step."),
-            .count("campaigns", "maximum-copies", \.campaigns.maximumCopies, atLeast: 1, "How many copies of one text stay (the duplicate steps may remove more)."),
+            .count("campaigns", "maximum-copies", \.campaigns.maximumCopies, atLeast: 1, atMost: HashCounter.mostCounted - 1, "How many copies of one text stay (the duplicate steps may remove more)."),
             .count("campaigns", "minimum-words", \.campaigns.minimumWords, atLeast: 1, "Shorter texts (\"good morning\") are no campaign."),
             .flag("exact-duplicates", "enabled", \.exactDuplicates.isEnabled, "The switch of this step."),
             .flag("authors", "enabled", \.authors.isEnabled, "The switch of this step."),
-            .count("authors", "maximum-documents", \.authors.maximumDocuments, atLeast: 1, "How many documents of one author stay."),
+            .count("authors", "maximum-documents", \.authors.maximumDocuments, atLeast: 1, atMost: HashCounter.mostCounted - 1, "How many documents of one author stay."),
             .flag("near-duplicates", "enabled", \.nearDuplicates.isEnabled, "The switch of this step."),
             .choice("near-duplicates", "setting", \.nearDuplicates.setting, "documents: 14 x 8 hashes over runs of 5 words. posts: for texts of ten words."),
         ]

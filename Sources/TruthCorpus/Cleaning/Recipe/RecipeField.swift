@@ -20,10 +20,11 @@ struct RecipeField {
     }
 
     static func count(
-        _ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, Int>, atLeast least: Int = 0, _ explanation: String
+        _ section: String, _ name: String, _ field: WritableKeyPath<CleaningRecipe, Int>, atLeast least: Int = 0, atMost most: Int = .max, _ explanation: String
     ) -> RecipeField {
-        make(section, name, field, explanation, expected: "a whole number of at least \(least)", written: { "\($0)" }) { node in
-            node.int.flatMap { $0 >= least ? $0 : nil }
+        let expected = "a whole number of at least \(least)" + (most < .max ? " and at most \(most)" : "")
+        return make(section, name, field, explanation, expected: expected, written: { "\($0)" }) { node in
+            node.int.flatMap { $0 >= least && $0 <= most ? $0 : nil }
         }
     }
 

@@ -10,6 +10,6 @@ package struct AuthorStep: CleaningStep {
     package mutating func apply(to draft: inout CleaningDraft) -> StepResult {
         guard let author = draft.document.author else { return .unchanged }
         let key = TextHash(Array("\(draft.document.source)\u{0}\(author)".utf8).span).high
-        return min(counter.increment(key), 0xFFFF) > settings.maximumDocuments ? .removed(reason: "many documents of one author") : .unchanged
+        return counter.increment(key) > settings.maximumDocuments ? .removed(reason: "many documents of one author") : .unchanged
     }
 }

@@ -34,12 +34,6 @@ typedef struct panel {
 // How far ahead to read. Panels go column by column, so what lies less than a panel ahead is wanted too early to help.
 INLINE long bytes_ahead(long panel_bytes) { return panel_bytes > PREFETCH ? panel_bytes : PREFETCH; }
 
-// Starts reading up to `count` bytes from p, none at or beyond `limit`: what follows is another thread's.
-INLINE void read_ahead(const uint8_t *p, long count, const uint8_t *limit) {
-    if (count > limit - p) count = limit - p;
-    for (long i = 0; i < count; i += 64) _mm_prefetch((const char *)(p + i), _MM_HINT_T1);
-}
-
 INLINE panel panel_at(long row, long end, long rows) {
     long first = row < rows - LANES ? row : rows - LANES;
     return (panel){first, row < end ? row - first : LANES};
@@ -61,8 +55,7 @@ INLINE vector scaled(tg_type type, vector sum, vector scales, vector minima, flo
 }
 
 INLINE void stream_panel(
-    tg_type type, int tokens, const tg_matrix *w, panel p, const uint8_t *limit, const tg_activations *x, long token, float *out, long stride,
-    bool accumulate) {
+    tg_type type, int tokens, const tg_matrix *w, panel p, const tg_activations *x, long token, float *out, long stride, bool accumulate) {
     long blocks = w->columns / TG_BLOCK, row_bytes = blocks * tg_block_bytes(type), start = token * blocks;
     const uint8_t *row = w->bytes + p.first * row_bytes, *ahead = row + bytes_ahead(LANES * row_bytes);
     const int8_t *words = x->codes + start * TG_BLOCK;
@@ -73,7 +66,7 @@ INLINE void stream_panel(
     for (int t = 0; t < tokens; t++) results[t] = load_result(out + (token + t) * stride, p, accumulate);
     for (long b = 0; b < blocks; b++) {
         // The rows lie one behind the other, so the panel as a whole is read in one run.
-        read_ahead(ahead, tg_block_bytes(type) * LANES, limit);
+        for (int i = 0; i < tg_block_bytes(type) * LANES; i += 64) _mm_prefetch((const char *)(ahead + i), _MM_HINT_T1);
         codes steps[8];
         vector weight_scales, minima = zero();
         load_steps(type, row, row_bytes, steps);
@@ -98,17 +91,14 @@ INLINE void stream_panel(
 INLINE void stream(
     tg_type type, const tg_matrix *w, long first_row, long end, const tg_activations *x, long first_token, long last_token,
     float *out, long stride, bool accumulate) {
-    long row_bytes = w->columns / TG_BLOCK * tg_block_bytes(type);
-    const uint8_t *limit = w->bytes + end * row_bytes;
-    read_ahead(w->bytes + first_row * row_bytes, bytes_ahead(LANES * row_bytes), limit);
     for (long row = first_row; row < end; row += LANES) {
         panel p = panel_at(row, end, w->rows);
         for (long t = first_token; t < last_token; t += TG_TILE) {
             switch (x->rows - t) {
-            case 1: stream_panel(type, 1, w, p, limit, x, t, out, stride, accumulate); break;
-            case 2: stream_panel(type, 2, w, p, limit, x, t, out, stride, accumulate); break;
-            case 3: stream_panel(type, 3, w, p, limit, x, t, out, stride, accumulate); break;
-            default: stream_panel(type, 4, w, p, limit, x, t, out, stride, accumulate); break;
+            case 1: stream_panel(type, 1, w, p, x, t, out, stride, accumulate); break;
+            case 2: stream_panel(type, 2, w, p, x, t, out, stride, accumulate); break;
+            case 3: stream_panel(type, 3, w, p, x, t, out, stride, accumulate); break;
+            default: stream_panel(type, 4, w, p, x, t, out, stride, accumulate); break;
             }
         }
     }
@@ -190,8 +180,7 @@ INLINE void tiles(
 // Plain weights
 
 INLINE void plain_stream_pair(
-    tg_type type, int tokens, const tg_matrix *w, const panel p[2], const uint8_t *limit, const tg_activations *x, long token, float *out,
-    long stride, bool accumulate) {
+    tg_type type, int tokens, const tg_matrix *w, const panel p[2], const tg_activations *x, long token, float *out, long stride, bool accumulate) {
     long size = tg_number_bytes(type), row_bytes = w->columns * size, k = 0, ahead = bytes_ahead(2 * LANES * row_bytes);
     const uint8_t *rows[2] = {w->bytes + p[0].first * row_bytes, w->bytes + p[1].first * row_bytes};
     const float *values = x->values + token * x->columns;
@@ -202,7 +191,8 @@ INLINE void plain_stream_pair(
     for (; k + LANES <= w->columns; k += LANES)
         for (int side = 0; side < 2; side++) {
             vector columns[LANES];
-            read_ahead(rows[side] + ahead + k * size * LANES, size * LANES * LANES, limit);
+            for (int i = 0; i < size * LANES * LANES; i += 64)
+                _mm_prefetch((const char *)(rows[side] + ahead + k * size * LANES + i), _MM_HINT_T1);
             load_columns(type, rows[side] + k * size, row_bytes, columns);
 #pragma unroll
             for (int t = 0; t < tokens; t++)
@@ -225,17 +215,14 @@ INLINE void plain_stream_pair(
 INLINE void plain_stream(
     tg_type type, const tg_matrix *w, long first_row, long end, const tg_activations *x, long first_token, long last_token,
     float *out, long stride, bool accumulate) {
-    long row_bytes = w->columns * tg_number_bytes(type);
-    const uint8_t *limit = w->bytes + end * row_bytes;
-    read_ahead(w->bytes + first_row * row_bytes, bytes_ahead(2 * LANES * row_bytes), limit);
     for (long row = first_row; row < end; row += 2 * LANES) {
         const panel p[2] = {panel_at(row, end, w->rows), panel_at(row + LANES, end, w->rows)};
         for (long t = first_token; t < last_token; t += TG_TILE) {
             switch (last_token - t) {
-            case 1: plain_stream_pair(type, 1, w, p, limit, x, t, out, stride, accumulate); break;
-            case 2: plain_stream_pair(type, 2, w, p, limit, x, t, out, stride, accumulate); break;
-            case 3: plain_stream_pair(type, 3, w, p, limit, x, t, out, stride, accumulate); break;
-            default: plain_stream_pair(type, 4, w, p, limit, x, t, out, stride, accumulate); break;
+            case 1: plain_stream_pair(type, 1, w, p, x, t, out, stride, accumulate); break;
+            case 2: plain_stream_pair(type, 2, w, p, x, t, out, stride, accumulate); break;
+            case 3: plain_stream_pair(type, 3, w, p, x, t, out, stride, accumulate); break;
+            default: plain_stream_pair(type, 4, w, p, x, t, out, stride, accumulate); break;
             }
         }
     }

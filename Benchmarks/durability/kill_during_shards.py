@@ -6,7 +6,7 @@ kill_during_shards.py TRUTHGPT TOKENIZER.json PATH [--times 100] [--seed 1]
 Whole sets of shards are made with two seeds first. Then each run tries to put those of one seed in the place of those of the other,
 and is killed. Afterwards the shards must be, file by file and hash by hash (counted here, not by the program), those of one seed or
 those of the other, the program's own check must pass, and when a run is left alone it must end with its own shards and nothing else
-in the folder. Some kills are aimed at the last twentieth of the run, where the new shards take the place of the old.
+in the folder. Every fourth kill is aimed at the moment when the new shards take the place of the old: it waits for the last file.
 """
 
 import argparse
@@ -40,6 +40,12 @@ def checked_hashes(folder):
     return hashes
 
 
+def last_file_is_there(folder):
+    """Whether two builds are there and the newer one is complete but for the manifest."""
+    builds = sorted((name for name in os.listdir(folder) if name.startswith("build-")), key=lambda name: int(name[6:]))
+    return len(builds) > 1 and os.path.exists(os.path.join(folder, builds[-1], "tokenizer.json"))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
@@ -70,8 +76,12 @@ def main():
         while kills < arguments.times:
             wanted = 3 - now
             process = subprocess.Popen(command(output, wanted), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            first = 0.95 * whole if kills % 4 == 3 else 0
-            time.sleep(random.uniform(first, whole))
+            if kills % 4 == 3:
+                while process.poll() is None and not last_file_is_there(output):
+                    time.sleep(0.0005)
+                time.sleep(random.uniform(0, 0.03))
+            else:
+                time.sleep(random.uniform(0, 1.2 * whole))
             was_running = process.poll() is None
             process.send_signal(signal.SIGKILL)
             process.wait()

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
 
@@ -51,20 +52,22 @@ def timed(queries, search):
 def tantivy_search(work, texts):
     """The index of the posts, stemmed English as ours, in one folder; made on the first run."""
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", stored=False, fast=True)
     builder.add_text_field("text", stored=False, tokenizer_name="en_stem")
     schema = builder.build()
     folder = os.path.join(work, "tantivy")
     if not os.path.exists(folder):
-        os.mkdir(folder)
-        index = tantivy.Index(schema, path=folder)
+        partial = folder + ".partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        os.mkdir(partial)
+        index = tantivy.Index(schema, path=partial)
         writer = index.writer(heap_size=500_000_000, num_threads=1)
         with open(os.path.join(work, "posts.jsonl"), encoding="utf-8") as file:
             for line in file:
                 post = json.loads(line)
-                writer.add_document(tantivy.Document(id=post["id"], text=post["text"]))
+                writer.add_document(tantivy.Document(text=post["text"]))
         writer.commit()
         writer.wait_merging_threads()
+        os.rename(partial, folder)
     index = tantivy.Index.open(folder)
     searcher = index.searcher()
     drop = stop_words()

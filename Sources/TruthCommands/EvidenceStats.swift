@@ -48,7 +48,7 @@ struct EvidenceStats: AsyncParsableCommand {
         lines.append("meanings: \(vectors.passages) passages by \(vectors.embedder), \(vectors.dimension) components, \(Output.bytes(vectors.bytes))")
         if let lists = vectors.lists {
             let recall = Output.decimal(100 * lists.recallAt10, 1)
-            lines.append("  \(lists.searched) of \(lists.count) lists searched, recall@10 \(recall) % on \(lists.queryCount) vectors held out")
+            lines.append("  \(lists.searched) of \(lists.count) lists searched, recall@10 \(recall) % on \(lists.queryCount) queries made of vectors held out")
         }
         return lines
     }

@@ -43,6 +43,11 @@ extension EvidenceStore: PassageSearch {
         return LexicalRanking(passages: Array(ranked.bestFirst(collapsing: options.collapsesCopies).prefix(limit)), rarities: search.rarities, search: search)
     }
 
+    /// The query against the lexical index, or `nil` while too much of the store isn't in it.
+    func lexicalSearch(_ query: SearchQuery) throws -> LexicalSearch? {
+        try lexical.snapshot(of: self).map { try LexicalSearch(query, in: $0) }
+    }
+
     private func names(of query: SearchQuery, _ search: LexicalSearch) throws -> [Int64: Double] {
         try translatingErrors {
             try database.read { database in

@@ -27,7 +27,7 @@ public struct IndexStatistics: Sendable, Hashable, Codable {
         public var count: Int
         /// The lists nearest to a query that are searched.
         public var searched: Int
-        /// The share of the ten nearest vectors that this finds, measured on so many vectors that the lists weren't made from.
+        /// The share of the ten nearest vectors that this finds, measured on so many queries: middles of vectors that the lists weren't made from.
         public var recallAt10: Double
         public var queryCount: Int
     }

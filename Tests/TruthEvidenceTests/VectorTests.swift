@@ -101,7 +101,7 @@ private final class FailingEmbedder: Embedder, @unchecked Sendable {
         let found = zip(exact, listed).reduce(0) { $0 + $1.0.intersection($1.1).count }
         #expect(found >= 190)
         let lists = try #require(try store.indexStatistics().vectors?.lists)
-        #expect(lists.count > 50 && lists.recallAt10 > 0.95 && lists.queryCount == 200)
+        #expect(lists.count > 50 && lists.recallAt10 > 0.95 && lists.queryCount > 60)
         let hits = try HybridSearch(store: store, embedder: WordEmbedder()).search(queries[3], options: SearchOptions(source: "s1", mode: .hybrid))
         #expect(hits.count == 10 && hits.allSatisfy { $0.passage.source == "s1" })
     }

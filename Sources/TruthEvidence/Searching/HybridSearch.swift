@@ -41,11 +41,22 @@ public final class HybridSearch: PassageSearch {
         if options.mode != .automatic { try store.updateLexicalIndex(tolerating: LexicalUpkeep.mostRecent) }
         let vector = try embedder.embed([read.text])[0]
         return try store.retryingWhenGone {
+            if options.mode == .dense { return try nearest(to: vector, read, index, options) }
             let ranking = try store.rank(read, options, limit: max(Self.candidateCount, options.candidateLimit))
             guard let search = ranking.search else { return try store.search(query, options: words(options)) }
             let fused = try fuse(ranking, search, DenseSearch(index: index, snapshot: search.snapshot), vector, options)
             return try store.hits(Array(fused.prefix(options.candidateLimit)), read, rarities: ranking.rarities, options)
         }
+    }
+
+    /// By meaning alone.
+    private func nearest(to vector: [Float], _ query: SearchQuery, _ index: VectorIndex, _ options: SearchOptions) throws -> [SearchHit] {
+        guard let search = try store.lexicalSearch(query) else { throw SearchError.noVectors(path: store.path) }
+        let near = try DenseSearch(index: index, snapshot: search.snapshot).best(vector, options, limit: options.candidateLimit)
+        let ranked = near.map { entry in
+            RankedPassage(id: entry.id, score: Double(entry.score), copies: entry.copies, sourceCount: entry.voices.count, content: entry.content)
+        }
+        return try store.hits(ranked, query, rarities: search.rarities, options)
     }
 
     private func words(_ options: SearchOptions) -> SearchOptions {
@@ -59,9 +70,6 @@ public final class HybridSearch: PassageSearch {
         _ ranking: LexicalRanking, _ search: LexicalSearch, _ dense: DenseSearch, _ vector: [Float], _ options: SearchOptions
     ) throws -> [RankedPassage] {
         let near = try dense.best(vector, options, limit: max(Self.candidateCount, options.candidateLimit))
-        if options.mode == .dense {
-            return near.map { RankedPassage(id: $0.id, score: Double($0.score), copies: $0.copies, sourceCount: $0.voices.count, content: $0.content) }
-        }
         var candidates: [Int64: Fusion.Candidate] = [:]
         for (rank, passage) in ranking.passages.enumerated() {
             candidates[passage.id] = Fusion.Candidate(passage: passage, lexical: passage.score, lexicalRank: rank)

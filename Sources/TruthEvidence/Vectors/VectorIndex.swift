@@ -27,7 +27,7 @@ struct VectorIndex: Sendable {
         var count: Int
         /// The lists nearest to a query that are searched.
         var searched: Int
-        /// The share of the ten nearest vectors that this finds, on so many vectors that the lists weren't made from.
+        /// The share of the ten nearest vectors that this finds, on so many queries: middles of vectors that the lists weren't made from.
         var recallAt10: Double
         var queryCount: Int
     }

@@ -9,7 +9,10 @@ struct VectorIndexWriter {
     /// From so many vectors on, lists are made.
     var fewestForLists = VectorLists.fewestVectors
 
-    private static let heldOutCount = 400
+    private static let queryCount = 400
+    /// A real query is seldom as near to a passage as passages of one collection are to each other, so its neighbours lie in more lists
+    /// than a passage's do. The middle of so many passages is about as far from all of them as a real query is.
+    private static let mixture = 6
     private static let recallGoal = 0.99
 
     /// - Parameter progress: Is told the share that is done.
@@ -23,13 +26,21 @@ struct VectorIndexWriter {
             return try file(sorted, starts: [0], middles: [], settings: nil)
         }
         var random = SeededNumbers(seed: 23)
-        let heldOut = (0..<min(Self.heldOutCount, vectors.count / 4)).map { _ in Int.random(in: 0..<vectors.count, using: &random) }
+        let heldOut = (0..<min(Self.queryCount * Self.mixture, vectors.count / 4)).map { _ in Int.random(in: 0..<vectors.count, using: &random) }
         let lists = VectorLists(vectors, heldOut: Set(heldOut), progress: progress)
         let (order, starts) = lists.order(of: vectors)
-        let queries = heldOut.map { (vector: vectors.vector($0), id: vectors.ids[$0]) }
+        let queries = stride(from: 0, to: heldOut.count - Self.mixture + 1, by: Self.mixture).map { start in
+            Self.middle(of: heldOut[start..<start + Self.mixture].map { vectors.vector($0) })
+        }
         let grouped = vectors.reordered(order)
         let all = ListSettingsTrial(vectors: grouped, starts: starts, middles: lists.middles)
         return try file(grouped, starts: starts, middles: lists.middles, settings: all.settings(queries, goal: Self.recallGoal))
+    }
+
+    private static func middle(of vectors: [[Float]]) -> [Float] {
+        let sum = vectors.dropFirst().reduce(vectors[0]) { zip($0, $1).map { $0 + $1 } }
+        let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return length > 0 ? sum.map { $0 / length } : sum
     }
 
     private func file(
@@ -52,7 +63,7 @@ struct VectorIndexWriter {
     }
 }
 
-/// Finds how many lists have to be searched for a recall, with queries that the lists weren't made from.
+/// Finds how many lists have to be searched for a recall, with queries from vectors that the lists weren't made from.
 private struct ListSettingsTrial {
     let vectors: VectorCollection
     let starts: [UInt64]
@@ -60,8 +71,8 @@ private struct ListSettingsTrial {
     private static let neighbours = 10
 
     /// Half of the queries choose the number of lists, the other half says what recall it gives.
-    func settings(_ queries: [(vector: [Float], id: Int64)], goal: Double) -> VectorIndex.ListSettings {
-        let needed = queries.map { listsNeeded($0.vector, except: $0.id) }
+    func settings(_ queries: [[Float]], goal: Double) -> VectorIndex.ListSettings {
+        let needed = queries.map(listsNeeded)
         let choosing = needed[..<(needed.count / 2)], judging = needed[(needed.count / 2)...]
         // A little above the goal, since the choice flatters itself.
         let wanted = goal + 0.002
@@ -76,14 +87,14 @@ private struct ListSettingsTrial {
     }
 
     /// For each of the nearest vectors, which place its list has in the order of the query's nearest lists.
-    private func listsNeeded(_ vector: [Float], except id: Int64) -> [Int] {
+    private func listsNeeded(_ vector: [Float]) -> [Int] {
         let query = ScanQuery(vector), scan = VectorScan()
         var scores: [Float] = []
         var best = BestPassages(limit: Self.neighbours, collapses: false)
         for start in stride(from: 0, to: vectors.count, by: 4096) {
             let rows = start..<min(start + 4096, vectors.count)
             vectors.scores(of: rows, [query], scan, into: &scores)
-            for place in 0..<rows.count where scores[place] > best.threshold && vectors.ids[start + place] != id {
+            for place in 0..<rows.count where scores[place] > best.threshold {
                 best.insert(id: vectors.ids[start + place], score: scores[place], segment: 0, row: start + place, content: 0, voice: 0)
             }
         }

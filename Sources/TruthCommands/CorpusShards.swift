@@ -18,7 +18,7 @@ struct CorpusShards: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The tokenizer.json.", valueName: "file"))
     var tokenizer: String?
 
-    @Option(help: ArgumentHelp("The folder to write. Default: shards in the data directory.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder to write. Default: shards/corpus in the data directory.", valueName: "folder"))
     var output: String?
 
     @Option(help: ArgumentHelp("Same documents and seed, same shards.", valueName: "number"))
@@ -61,7 +61,7 @@ struct CorpusShards: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder = try output ?? data.directory().url.appending(path: "shards").path
+        let folder = try output ?? data.directory().url.appending(path: "shards/corpus").path
         if check {
             let shards = try ShardSet(path: folder)
             try shards.verify()

@@ -25,7 +25,8 @@ enum TelephoneRule {
         }
         if isDate(shape, digits) { return false }
         if hasWord { return (7...15).contains(digits.count) && shape.allSatisfy { $0 > 1 } || isNational(run, shape, digits) }
-        return isNational(run, shape, digits)
+        // `… 0044 0532 0130 01`: the end of a longer number, such as an account's.
+        return isNational(run, shape, digits) && !(isInside && digits.first == 0)
     }
 
     /// Whether a group of digits stands before the number, so that it may be the rest of something else.

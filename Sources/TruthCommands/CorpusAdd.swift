@@ -100,6 +100,7 @@ struct CorpusAdd: AsyncParsableCommand {
         Output.line("\(report.added) added, \(report.updated) updated, \(report.unchanged) unchanged, \(report.rejected) set aside")
         if report.passedOver > 0 { Output.line("\(report.passedOver) records were dealt with by the run that was interrupted") }
         if report.forgotten > 0 { Output.line("\(report.forgotten) left out because they were forgotten earlier") }
+        for (reason, count) in report.leftOut.sorted(by: { $0.key.rawValue < $1.key.rawValue }) { Output.line("\(count) left out: \(reason)") }
         for (step, count) in report.removed.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
             Output.line("\(count) left out by cleaning: \(step)")
         }

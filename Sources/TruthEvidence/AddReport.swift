@@ -1,3 +1,5 @@
+public import TruthCorpus
+
 /// What adding documents did.
 public struct AddReport: Sendable, Hashable, Codable {
     /// New in the store.
@@ -10,6 +12,8 @@ public struct AddReport: Sendable, Hashable, Codable {
     public var rejected = 0
     /// Left out by cleaning, by the name of the step that did.
     public var removed: [String: Int] = [:]
+    /// Left out on purpose by the reader, by reason; not counted as records.
+    public var leftOut: [LeftOut: Int] = [:]
     /// Left out because they were forgotten earlier.
     public var forgotten = 0
     /// Dealt with by an earlier run that was interrupted, and passed over in this one.
@@ -29,5 +33,6 @@ public struct AddReport: Sendable, Hashable, Codable {
         sum.forgotten += other.forgotten
         sum.passedOver += other.passedOver
         sum.removed.merge(other.removed, uniquingKeysWith: +)
+        sum.leftOut.merge(other.leftOut, uniquingKeysWith: +)
     }
 }

@@ -79,13 +79,15 @@ public struct CorpusImport {
     private func run(
         _ reader: DocumentReader, ticket: ImportTicket?, progress: (Progress) throws -> Void, rejected: (RejectedRecord) -> Void
     ) throws -> AddReport {
-        try store.add(
+        var report = try store.add(
             reader, ticket: ticket, cleaning: clean, beforeCommit: log.flush,
             progress: { try progress(Progress(report: $0, reading: reader.progress)) },
             rejected: { record in
                 log.append(record)
                 rejected(record)
             })
+        report.leftOut = reader.leftOut
+        return report
     }
 
     private func ticket(for path: String) -> ImportTicket? {

@@ -38,7 +38,7 @@ struct BarChart {
         let lost = room * Double(bar.lost) / Double(most)
         let middle = top + Self.rowHeight / 2
         let number = HTML.number(bar.value) + (bar.note.isEmpty ? "" : " · \(bar.note)")
-        let name = bar.name.count > 26 ? bar.name.prefix(25) + "…" : bar.name[...]
+        let name = bar.name.count > 22 ? bar.name.prefix(21) + "…" : bar.name[...]
         return """
             <g><title>\(HTML.escaped("\(bar.name): \(number)"))</title>
             <text class="name" x="\(Self.nameWidth - 12)" y="\(middle)" text-anchor="end">\(HTML.escaped(String(name)))</text>

@@ -28,7 +28,7 @@ def fill_while_adding(program, megabytes, posts, total):
         mount(disk, megabytes)
         try:
             data = os.path.join(disk, "data")
-            added = run(program, "corpus", "add", posts, "--format", "json", "--data", data)
+            added = run(program, "corpus", "add", posts, "--no-clean", "--format", "json", "--data", data)
             reports = [json.loads(line)["report"] for line in added.stdout.splitlines()]
             reported = reports[-1]["added"] if reports else 0
             assert added.returncode == 1, f"returned {added.returncode}: {added.stderr}"
@@ -38,7 +38,7 @@ def fill_while_adding(program, megabytes, posts, total):
             count = checked_count(program, data)
             assert count >= reported, f"{reported} reported, {count} there"
             mount(disk, 400, again=True)
-            assert run(program, "corpus", "add", posts, "--data", data).returncode == 2
+            assert run(program, "corpus", "add", posts, "--no-clean", "--data", data).returncode == 2
             assert checked_count(program, data) == total
             rejected_lines(data)
             print(f"{megabytes} MB: full after {reported} reported documents, {count} in the store, all {total} after there was room")
@@ -51,7 +51,7 @@ def fill_while_forgetting(program, posts, secret, total, free):
         mount(disk, 400)
         try:
             data = os.path.join(disk, "data")
-            run(program, "corpus", "add", posts, secret, "--data", data)
+            run(program, "corpus", "add", posts, secret, "--no-clean", "--data", data)
             everything = checked_count(program, data)
             used = sum(os.path.getsize(os.path.join(data, name)) for name in os.listdir(data) if os.path.isfile(os.path.join(data, name)))
             mount(disk, used // 1_000_000 + free, again=True)

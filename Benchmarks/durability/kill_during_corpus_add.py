@@ -3,7 +3,7 @@
 
 kill_during_corpus_add.py TRUTHGPT [--times 100] [--seed 1] [--posts 60000]
 
-The program reports each batch once it is safely stored (--format json). After each kill the store must pass every
+Without cleaning, so that every record can be accounted for. The program reports each batch once it is safely stored (--format json). After each kill the store must pass every
 check, hold at least what was reported, and the records reported as set aside must be in rejected.jsonl, each once.
 The next run must go on where the last one stopped (its first report passes over what was stored), and when a run ends by
 itself, everything must be there exactly once and a further run must read nothing.
@@ -35,7 +35,7 @@ def main():
         posts = os.path.join(folder, "posts.jsonl")
         total = write_posts(posts, arguments.posts, broken_every=100)
         broken = arguments.posts - total
-        command = [arguments.program, "corpus", "add", posts, "--format", "json", "--data"]
+        command = [arguments.program, "corpus", "add", posts, "--no-clean", "--format", "json", "--data"]
 
         def complete(data):
             """Runs to the end and checks that all is there once."""

@@ -39,7 +39,7 @@ def main():
         write_posts(gone, arguments.posts // 4, author="qqsecretauthor", word="zzqsecret")
         master = os.path.join(folder, "master")
         for path in (kept, gone):
-            assert run(program, "corpus", "add", path, "--data", master).returncode == 0
+            assert run(program, "corpus", "add", path, "--no-clean", "--data", master).returncode == 0
         total = checked_count(program, master)
         expected = total - arguments.posts // 4
         for name in ("evidence.lexical", "evidence.vectors", "reports/corpus.html", "caches/a", "shards/set/manifest.json", "rejected.jsonl"):
@@ -78,7 +78,7 @@ def main():
                 assert count == expected, f"{count} documents, neither {total} nor {expected}"
                 found = files_holding(data, WORDS)
                 assert not found, f"still in {found}"
-                again = run(program, "corpus", "add", gone, "--data", data)
+                again = run(program, "corpus", "add", gone, "--no-clean", "--data", data)
                 assert again.returncode == 0 and "forgotten earlier" in again.stdout, again.stdout + again.stderr
                 assert checked_count(program, data) == expected, "adding again brought something back"
                 after += 1

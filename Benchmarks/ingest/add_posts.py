@@ -68,7 +68,7 @@ def main():
         for path, count, seed in ((many, arguments.posts, arguments.seed), (few, arguments.posts // 10, arguments.seed + 1)):
             if not os.path.exists(path):
                 write_posts(path, count, seed)
-        add = [arguments.program, "corpus", "add"]
+        add = [arguments.program, "corpus", "add", "--no-clean"]
         print(f"{arguments.posts:,} posts, {os.path.getsize(many) / 1e6:.0f} MB")
         measured("add", arguments.posts, add + [many, "--data", data])
         measured("add again, unchanged", arguments.posts, add + [many, "--data", data])

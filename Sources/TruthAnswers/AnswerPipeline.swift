@@ -30,8 +30,8 @@ public struct AnswerPipeline: Answering {
         public var leastCoverage = 0.6
         /// The same for a passage whose title or alias the question names.
         public var leastCoverageOfNamed = 0.4
-        /// The cosine of question and passage below which the words they share are taken for chance. A passage that the question names is exempt: its
-        /// title often is a name that the embedder never saw. On 800 questions of other subjects and 400 on FOLDOC's (docs/log.md).
+        /// The cosine of question and passage below which the words they share are taken for chance. A passage whose name makes up most of the question
+        /// is exempt: that often is a name that the embedder never saw. On 800 questions of other subjects and 400 on FOLDOC's (docs/log.md).
         public var leastMeaning: Float = 0.35
         /// How tokens are drawn when the question says nothing of it.
         ///

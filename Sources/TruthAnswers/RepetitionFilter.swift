@@ -11,8 +11,9 @@ package struct RepetitionFilter {
     private var held = ""
     private var endsSentence = false
 
-    /// Sentences shorter than this may come twice: "Yes."
+    /// Sentences shorter than this may come twice, not three times: "Yes."
     private static let leastLength = 16
+    private var short: Set<String> = []
 
     package init() {}
 
@@ -42,8 +43,9 @@ package struct RepetitionFilter {
     private mutating func endSentence() {
         endsSentence = false
         guard !current.isEmpty else { return }
-        if current.count >= Self.leastLength {
-            isRepeating = earlier.contains(current)
+        if earlier.contains(current) {
+            isRepeating = true
+        } else if current.count >= Self.leastLength || !short.insert(current).inserted {
             earlier.append(current)
         }
         current = ""

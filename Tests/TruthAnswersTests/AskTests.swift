@@ -42,6 +42,8 @@ struct AskTests {
         #expect(try await ask("Does blue sky have color?").abstained)
         #expect(try await !ask("Which software tools?").abstained)
         #expect(try await !ask("eHelp: blue sky color?").abstained)
+        // A name that is only a part of the question is no reason by itself: half of its words are the vendor's.
+        #expect(try await ask("Which eHelp color suits blue garden paint?").abstained)
     }
 
     @Test(arguments: ["", "  \n\t"])

@@ -30,6 +30,11 @@ import TruthAnswers
         #expect(!result.isRepeating)
     }
 
+    @Test func `a short sentence may come twice, not three times`() {
+        let result = shown("The sky blue.\n\nThe sky blue.\n\nThe sky blue.\n\nThe sky blue.", size: 3)
+        #expect(result.text == "The sky blue.\n\nThe sky blue." && result.isRepeating)
+    }
+
     @Test func `a repeated last sentence without a following space is dropped as well`() {
         #expect(shown("A hash table maps keys.\nA hash table maps keys.", size: 4).text == "A hash table maps keys.")
     }

@@ -58,7 +58,12 @@ let package = Package(
                 "TruthTensors", "TruthCorpus", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        room("TruthTraining", imports: ["TruthTensors", "TruthCorpus", "TruthTokens", .product(name: "Crypto", package: "swift-crypto")]),
+        room(
+            "TruthTraining",
+            imports: [
+                "TruthTensors", "TruthCheckpoints", "TruthCorpus", "TruthTokens", "TruthModels", .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         room("TruthClaims", imports: ["TruthEvidence"]),
         room("TruthAnswers", imports: ["TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens"]),
         room(
@@ -84,7 +89,7 @@ let package = Package(
         tests(of: "TruthCheckpoints", imports: ["TruthTensors"], resources: [.copy("Goldens")]),
         tests(of: "TruthTokens", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"], resources: [.copy("Goldens")]),
-        tests(of: "TruthTraining", imports: ["TruthCorpus", "TruthTokens"]),
+        tests(of: "TruthTraining", imports: ["TruthCorpus", "TruthTokens", "TruthModels", "TruthTensors", "TruthCheckpoints"]),
         tests(of: "TruthCorpus"),
         tests(of: "TruthEvidence", imports: ["TruthCorpus"]),
         tests(of: "TruthClaims", imports: ["TruthEvidence"]),

@@ -2,27 +2,6 @@ package import TruthCheckpoints
 internal import TruthTensors
 
 extension Llama {
-    /// What a file format calls a Llama's tensors.
-    private struct Names {
-        let embedding, outputNorm, head: String
-        let block: @Sendable (Int) -> String
-        let attentionNorm, query, key, value, output, feedForwardNorm, gate, up, down: String
-
-        static let gguf = Names(
-            embedding: "token_embd.weight", outputNorm: "output_norm.weight", head: "output.weight", block: { "blk.\($0)." },
-            attentionNorm: "attn_norm.weight", query: "attn_q.weight", key: "attn_k.weight", value: "attn_v.weight",
-            output: "attn_output.weight", feedForwardNorm: "ffn_norm.weight", gate: "ffn_gate.weight", up: "ffn_up.weight",
-            down: "ffn_down.weight")
-
-        static let huggingFace = Names(
-            embedding: "model.embed_tokens.weight", outputNorm: "model.norm.weight", head: "lm_head.weight",
-            block: { "model.layers.\($0)." },
-            attentionNorm: "input_layernorm.weight", query: "self_attn.q_proj.weight", key: "self_attn.k_proj.weight",
-            value: "self_attn.v_proj.weight", output: "self_attn.o_proj.weight",
-            feedForwardNorm: "post_attention_layernorm.weight", gate: "mlp.gate_proj.weight", up: "mlp.up_proj.weight",
-            down: "mlp.down_proj.weight")
-    }
-
     /// The model in a checkpoint: a GGUF file or a Hugging Face folder.
     ///
     /// Everything is checked here, so that computing can't fail: the settings, and each tensor's presence, type and shape. The
@@ -33,7 +12,7 @@ extension Llama {
         let isFolder = checkpoint.configuration != nil
         let configuration =
             isFolder ? try LlamaConfiguration(huggingFace: checkpoint) : try LlamaConfiguration(gguf: checkpoint)
-        let names: Names = isFolder ? .huggingFace : .gguf
+        let names: LlamaNames = isFolder ? .huggingFace : .gguf
         let (width, vocabularySize) = (configuration.width, configuration.vocabularySize)
         let embedding = try checkpoint.matrix(named: names.embedding, rows: vocabularySize, columns: width)
         var blocks: [LlamaBlock] = []
@@ -52,7 +31,7 @@ extension Llama {
     }
 
     private static func block(
-        _ prefix: String, _ names: Names, of configuration: LlamaConfiguration, in checkpoint: Checkpoint
+        _ prefix: String, _ names: LlamaNames, of configuration: LlamaConfiguration, in checkpoint: Checkpoint
     ) throws(CheckpointError) -> LlamaBlock {
         let (width, hidden) = (configuration.width, configuration.hiddenWidth)
         let (queries, keys) = (configuration.queryWidth, configuration.keyValueWidth)
@@ -69,7 +48,7 @@ extension Llama {
     }
 
     /// Some files of the family add biases to the products; leaving them out silently would give wrong text.
-    private static func refuseBiases(_ prefix: String, _ names: Names, in checkpoint: Checkpoint) throws(ModelError) {
+    private static func refuseBiases(_ prefix: String, _ names: LlamaNames, in checkpoint: Checkpoint) throws(ModelError) {
         for name in [names.query, names.key, names.value, names.output, names.gate, names.up, names.down] {
             let bias = prefix + name.replacing("weight", with: "bias")
             guard !checkpoint.has(bias) else {

@@ -21,10 +21,17 @@ package struct LlamaConfiguration: Sendable, Hashable {
     /// Added to the mean square in RMSNorm.
     package var normEpsilon: Float
     package var rotation: RotaryConfiguration
+    /// What stands between the two products of the feed-forward part; without a gate, `gate` is absent.
+    package var activation: FeedForwardActivation
+    /// Whether each query and key head is brought to unit root mean square before it is turned, without a gain.
+    package var normalizesHeads: Bool
+    /// Whether the head is the embedding.
+    package var isTied: Bool
 
     package init(
         width: Int, blockCount: Int, headCount: Int, keyValueHeadCount: Int, headWidth: Int, hiddenWidth: Int,
-        vocabularySize: Int, contextLength: Int, normEpsilon: Float, rotation: RotaryConfiguration
+        vocabularySize: Int, contextLength: Int, normEpsilon: Float, rotation: RotaryConfiguration,
+        activation: FeedForwardActivation = .swiGLU, normalizesHeads: Bool = false, isTied: Bool = false
     ) {
         self.width = width
         self.blockCount = blockCount
@@ -36,6 +43,9 @@ package struct LlamaConfiguration: Sendable, Hashable {
         self.contextLength = contextLength
         self.normEpsilon = normEpsilon
         self.rotation = rotation
+        self.activation = activation
+        self.normalizesHeads = normalizesHeads
+        self.isTied = isTied
     }
 
     /// Numbers in all query heads, H · E.

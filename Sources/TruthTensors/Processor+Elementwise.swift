@@ -124,7 +124,7 @@ extension Processor {
     }
 
     /// Lends the numbers' address, or `nil`.
-    private func withPointer(to values: [Float]?, _ body: (UnsafePointer<Float>?) -> Void) {
+    func withPointer<Element>(to values: [Element]?, _ body: (UnsafePointer<Element>?) -> Void) {
         guard let values else { return body(nil) }
         unsafe values.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
     }

@@ -8,6 +8,9 @@ final class ThreadPool: @unchecked Sendable {
     let threadCount: Int
     private let pool: OpaquePointer
 
+    /// The C pool, for functions that share their work out themselves. Valid while this object lives.
+    var handle: OpaquePointer { unsafe pool }
+
     init(threadCount: Int) {
         precondition(threadCount >= 1, "ThreadPool: \(threadCount) threads")
         guard let pool = unsafe tg_pool_create(Int32(threadCount)) else {

@@ -10,6 +10,7 @@ final class Workspace {
     private var rounded = Allocation(byteCount: 0)
     private var widened = Allocation(byteCount: 0)
     private var partials = Allocation(byteCount: 0)
+    private var scratch = Allocation(byteCount: 0)
     private var angles: (rotation: Rotation, positions: [Int], cosines: [Float], sines: [Float])?
 
     /// Room for the quantised form of `tensor`, not yet filled.
@@ -39,6 +40,12 @@ final class Workspace {
     func partials(_ count: Int) -> UnsafeMutablePointer<Float> {
         Self.grow(&partials, to: count * 4)
         return unsafe partials.base.assumingMemoryBound(to: Float.self)
+    }
+
+    /// Room for `byteCount` bytes on a cache line's boundary.
+    func scratch(_ byteCount: Int) -> UnsafeMutableRawPointer {
+        Self.grow(&scratch, to: byteCount)
+        return unsafe scratch.base
     }
 
     /// Cosines and sines, `[position][pair]`. All layers ask for the same ones, so the last are kept.

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import TruthTensors
+internal import TruthTensors
 package import TruthTokens
 
 /// A set of token shards, open for reading.

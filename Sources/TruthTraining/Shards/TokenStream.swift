@@ -1,4 +1,4 @@
-import TruthTensors
+internal import TruthTensors
 
 /// The tokens of one split's shards, one shard after another, mapped into memory.
 package struct TokenStream: Sendable {

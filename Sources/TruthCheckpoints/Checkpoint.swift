@@ -133,6 +133,11 @@ public struct Checkpoint: Sendable {
         return try matrix(entry, rows: 1, columns: count).values(row: 0)
     }
 
+    /// Lends the bytes of a tensor as they lie in the file.
+    package func withBytes<R>(of entry: TensorEntry, _ body: (RawSpan) throws -> R) rethrows -> R {
+        try file.withBytes { try body($0.extracting(entry.byteOffset..<entry.byteOffset + entry.byteCount)) }
+    }
+
     private func required(_ name: String) throws(CheckpointError) -> TensorEntry {
         guard let entry = entry(named: name) else { throw .missingTensor(file: file.path, name: name) }
         return entry

@@ -21,13 +21,10 @@ extension Llama {
             blocks.append(try Self.block(names.block(index), names, of: configuration, in: checkpoint))
         }
         try Self.refuseBiases(names.block(0), names, in: checkpoint)
-        let isTied = try isFolder
-            ? ModelSettings(path: checkpoint.path, values: checkpoint.configuration!).bool(ifPresent: "tie_word_embeddings") ?? false
-            : !checkpoint.has(names.head)
         self.init(
             configuration: configuration, embedding: embedding, blocks: blocks,
             outputNorm: try checkpoint.vector(named: names.outputNorm, count: width),
-            head: isTied ? embedding : try checkpoint.matrix(named: names.head, rows: vocabularySize, columns: width))
+            head: configuration.isTied ? embedding : try checkpoint.matrix(named: names.head, rows: vocabularySize, columns: width))
     }
 
     private static func block(
@@ -43,7 +40,7 @@ extension Llama {
             query: try matrix(names.query, queries, width), key: try matrix(names.key, keys, width),
             value: try matrix(names.value, keys, width), output: try matrix(names.output, width, queries),
             feedForwardNorm: try checkpoint.vector(named: prefix + names.feedForwardNorm, count: width),
-            gate: try matrix(names.gate, hidden, width), up: try matrix(names.up, hidden, width),
+            gate: configuration.activation == .swiGLU ? try matrix(names.gate, hidden, width) : nil, up: try matrix(names.up, hidden, width),
             down: try matrix(names.down, width, hidden))
     }
 

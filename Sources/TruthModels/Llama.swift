@@ -52,6 +52,11 @@ package struct Llama: Sendable {
         processor.rmsNorm(
             workspace.stream, gain: block.attentionNorm, epsilon: configuration.normEpsilon, into: workspace.normed)
         processor.linear(workspace.normed, [(block.query, query), (block.key, key), (block.value, value)])
+        if configuration.normalizesHeads {
+            for heads in [query, key] {
+                processor.normalizeHeads(heads, headWidth: configuration.headWidth, epsilon: configuration.normEpsilon)
+            }
+        }
         processor.rotate(query, headWidth: configuration.headWidth, positions: batch.positions, by: rotation)
         processor.rotate(key, headWidth: configuration.headWidth, positions: batch.positions, by: rotation)
         for sequence in batch.sequences {
@@ -65,13 +70,21 @@ package struct Llama: Sendable {
         processor.linear(workspace.attended, block.output, into: workspace.stream, accumulate: true)
     }
 
-    /// `x += (silu(x · gate) ⊙ (x · up)) · down`
+    /// `x += activation(x · gate, x · up) · down`
     private func feedForward(of block: LlamaBlock, to x: Tensor, in workspace: LlamaWorkspace, on processor: Processor) {
         guard x.rows > 0 else { return }
         processor.rmsNorm(x, gain: block.feedForwardNorm, epsilon: configuration.normEpsilon, into: workspace.normed)
-        processor.linear(workspace.normed, [(block.gate, workspace.gate), (block.up, workspace.up)])
-        processor.swiGLU(gate: workspace.gate, up: workspace.up, into: workspace.gate)
-        processor.linear(workspace.gate, block.down, into: x, accumulate: true)
+        if let gate = block.gate {
+            processor.linear(workspace.normed, [(gate, workspace.gate), (block.up, workspace.up)])
+        } else {
+            processor.linear(workspace.normed, block.up, into: workspace.up)
+        }
+        switch configuration.activation {
+        case .swiGLU: processor.swiGLU(gate: workspace.gate, up: workspace.up, into: workspace.up)
+        case .reluSquared: processor.reluSquared(workspace.up)
+        case .gelu: processor.gelu(workspace.up)
+        }
+        processor.linear(workspace.up, block.down, into: x, accumulate: true)
     }
 }
 

@@ -6,12 +6,14 @@ package struct LlamaBlock: Sendable {
     /// `[H · E, D]`, `[K · E, D]`, `[K · E, D]`, `[D, H · E]`.
     package let query, key, value, output: Matrix
     package let feedForwardNorm: [Float]
-    /// `[F, D]`, `[F, D]`, `[D, F]`.
-    package let gate, up, down: Matrix
+    /// `[F, D]`; `nil` where the activation takes no gate.
+    package let gate: Matrix?
+    /// `[F, D]`, `[D, F]`.
+    package let up, down: Matrix
 
     package init(
         attentionNorm: [Float], query: Matrix, key: Matrix, value: Matrix, output: Matrix,
-        feedForwardNorm: [Float], gate: Matrix, up: Matrix, down: Matrix
+        feedForwardNorm: [Float], gate: Matrix?, up: Matrix, down: Matrix
     ) {
         self.attentionNorm = attentionNorm
         self.query = query

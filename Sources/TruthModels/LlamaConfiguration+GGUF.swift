@@ -33,7 +33,8 @@ extension LlamaConfiguration {
             vocabularySize: checkpoint.entry(named: "token_embd.weight")?.shape.first ?? 0,
             contextLength: try setting("context_length", limit: Limits.contextLength),
             normEpsilon: Float(try metadata.number(Self.prefix + "attention.layer_norm_rms_epsilon")),
-            rotation: try Self.rotation(gguf: checkpoint, headWidth: headWidth))
+            rotation: try Self.rotation(gguf: checkpoint, headWidth: headWidth),
+            isTied: !checkpoint.has(LlamaNames.gguf.head))
         try validate(path: checkpoint.path)
         for (name, value) in [("attention.value_length", headWidth), ("rope.dimension_count", headWidth)] where has(name) {
             guard try setting(name, limit: Limits.width) == value else {

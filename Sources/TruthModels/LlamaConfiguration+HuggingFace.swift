@@ -1,17 +1,33 @@
 package import TruthCheckpoints
+internal import TruthTensors
 
 extension LlamaConfiguration {
+    /// The `model_type` of models that TruthGPT trains and no other program has: Llama with another activation or with normalised heads.
+    package static let ownModelType = "truthgpt"
+    
     /// Reads the `config.json` of a Hugging Face folder.
     ///
     /// - Throws: ``CheckpointError`` or ``ModelError``, naming the setting.
     package init(huggingFace checkpoint: Checkpoint) throws {
         let settings = ModelSettings(path: checkpoint.path, values: checkpoint.configuration ?? .null)
         let architecture = try settings.string("model_type")
-        guard architecture == "llama" else {
-            throw ModelError.unsupportedArchitecture(path: checkpoint.path, name: architecture, supported: ["llama"])
+        guard architecture == "llama" || architecture == Self.ownModelType else {
+            throw ModelError.unsupportedArchitecture(path: checkpoint.path, name: architecture, supported: ["llama", Self.ownModelType])
         }
         for name in ["attention_bias", "mlp_bias"] { try settings.require(name, false) }
-        try settings.require("hidden_act", "silu")
+        // Llama's files say which function stands inside SwiGLU; ours say which activation it is.
+        var activation = FeedForwardActivation.swiGLU
+        if architecture == Self.ownModelType {
+            let name = try settings.string("activation")
+            guard let known = FeedForwardActivation(rawValue: name) else {
+                throw ModelError.unsupportedSetting(
+                    path: settings.path, name: "activation", value: name,
+                    supported: FeedForwardActivation.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            activation = known
+        } else {
+            try settings.require("hidden_act", "silu")
+        }
         let width = try settings.integer("hidden_size", 1...Limits.width)
         let headCount = try settings.integer("num_attention_heads", 1...Limits.headCount)
         let headWidth = try settings.integer(ifPresent: "head_dim", 1...Limits.width) ?? width / headCount
@@ -25,7 +41,9 @@ extension LlamaConfiguration {
             vocabularySize: try settings.integer("vocab_size", 1...Limits.vocabularySize),
             contextLength: try settings.integer("max_position_embeddings", 1...Limits.contextLength),
             normEpsilon: Float(try settings.number("rms_norm_eps")),
-            rotation: try Self.rotation(huggingFace: settings, headWidth: headWidth))
+            rotation: try Self.rotation(huggingFace: settings, headWidth: headWidth), activation: activation,
+            normalizesHeads: architecture == Self.ownModelType ? try settings.bool(ifPresent: "normalize_heads") ?? false : false,
+            isTied: try settings.bool(ifPresent: "tie_word_embeddings") ?? false)
         try validate(path: checkpoint.path)
     }
 

@@ -85,6 +85,27 @@ extension Processor {
         }
     }
 
+    /// `x[t, d] = max(x[t, d], 0)²`, in place (arXiv:2109.08668).
+    public func reluSquared(_ x: Tensor) {
+        rows(of: x, cost: x.columns / 4) { t in
+            // `x` has that many floats in the row; reading and writing the same place is what the kernel allows.
+            let row = unsafe tg_row(values: x.base + t * x.columns, type: TG_F32)
+            unsafe gradients.pointee.relu_squared(row, x.columns, row)
+        }
+    }
+
+    /// Brings each head of each row to unit root mean square, in place: `x / √(mean(x²) + ε)`.
+    public func normalizeHeads(_ x: Tensor, headWidth: Int, epsilon: Float) {
+        precondition(headWidth > 0 && x.columns % headWidth == 0, "normalizeHeads: heads of \(headWidth) in \(x.columns) columns")
+        rows(of: x, cost: x.columns / 3) { t in
+            for head in 0..<x.columns / headWidth {
+                // Head and row are in bounds.
+                let values = unsafe tg_row(values: x.base + t * x.columns + head * headWidth, type: TG_F32)
+                _ = unsafe gradients.pointee.rms_norm(values, nil, epsilon, headWidth, values)
+            }
+        }
+    }
+
     /// Probabilities in place of logits: `exp(x − max) / Σ exp(x − max)`.
     public func softmax(_ logits: inout [Float]) {
         let count = logits.count

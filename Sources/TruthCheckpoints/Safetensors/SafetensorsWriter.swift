@@ -1,3 +1,5 @@
+package import TruthTensors
+
 /// Writes a safetensors file into memory: for tests and small exports.
 package struct SafetensorsWriter {
     private var metadata: [(key: String, value: JSONValue)] = []
@@ -38,6 +40,27 @@ package struct SafetensorsWriter {
         var members = entries
         if !metadata.isEmpty { members.insert((SafetensorsReader.metadataKey, .object(JSONObject(metadata))), at: 0) }
         return Self.file(header: JSONValue.object(JSONObject(members)).description, data: data)
+    }
+
+    /// What stands before the numbers of a file whose tensors follow each other in this order.
+    ///
+    /// - Parameter tensors: Name, type and shape of each.
+    package static func head(metadata: [(key: String, value: String)], tensors: [(name: String, type: ElementType, shape: [Int])]) -> [UInt8] {
+        var offset = 0
+        var members: [(key: String, value: JSONValue)] = []
+        if !metadata.isEmpty {
+            members.append((SafetensorsReader.metadataKey, .object(JSONObject(metadata.map { (key: $0.key, value: JSONValue.string($0.value)) }))))
+        }
+        for tensor in tensors {
+            let size = tensor.shape.reduce(1, *) * tensor.type.bytesPerBlock
+            let entry = JSONObject([
+                ("dtype", .string(tensor.type.rawValue)), ("shape", .array(tensor.shape.map { .integer($0) })),
+                ("data_offsets", .array([.integer(offset), .integer(offset + size)])),
+            ])
+            members.append((tensor.name, .object(entry)))
+            offset += size
+        }
+        return file(header: JSONValue.object(JSONObject(members)).description, data: [])
     }
 
     /// A file with a header of any text, for tests of damage.

@@ -1,8 +1,5 @@
-/// Why a recipe or a signature file can't be used, or cleaned documents can't be written.
+/// Why a corpus can't be cleaned; see `RecipeError` for what can be wrong with a recipe.
 public enum CleaningError: Error, Hashable, CustomStringConvertible {
-    case recipeUnreadable(path: String, reason: String)
-    case unknownSetting(name: String, nearest: String?)
-    case wrongValue(setting: String, found: String, expected: String)
     /// @names are to be replaced, but there is no key to do it with.
     case pseudonymKeyMissing(variable: String)
     case signaturesDamaged(path: String, reason: String)
@@ -14,12 +11,6 @@ public enum CleaningError: Error, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .recipeUnreadable(let path, let reason):
-            "The recipe \(path) can't be read: \(reason). See `truthgpt corpus clean --print-recipe` for a whole one."
-        case .unknownSetting(let name, let nearest):
-            "The recipe has an unknown setting \(name)." + (nearest.map { " Did you mean \($0)?" } ?? " See `truthgpt corpus clean --print-recipe`.")
-        case .wrongValue(let setting, let found, let expected):
-            "The recipe's \(setting) is \(found); expected \(expected)."
         case .pseudonymKeyMissing(let variable):
             "private-data.pseudonyms is on, and the environment variable \(variable) that holds its key is empty. Set it to a secret of at least 16 characters."
         case .signaturesDamaged(let path, let reason):

@@ -1,7 +1,7 @@
 import CTruthKernels
 
 /// What stands between the two products of a feed-forward part.
-package enum FeedForwardActivation: String, Sendable, Hashable, Codable, CaseIterable {
+public enum FeedForwardActivation: String, Sendable, Hashable, Codable, CaseIterable {
     /// `silu(gate) ⊙ up` (arXiv:2002.05202); the input holds gate and up side by side.
     case swiGLU = "swiglu"
     /// `max(x, 0)²` (arXiv:2109.08668).

@@ -138,6 +138,15 @@ package struct TrainingTensor {
         }
     }
 
+    /// A copy of some of the bytes of ``withBytes(_:)``.
+    package func bytes(_ range: Range<Int>) -> [UInt8] {
+        withBytes { all in
+            precondition(range.lowerBound >= 0 && range.upperBound <= all.byteCount, "bytes: \(range) of \(all.byteCount)")
+            // In bounds by the check above.
+            return unsafe all.withUnsafeBytes { unsafe Array($0[range]) }
+        }
+    }
+
     /// Overwrites all numbers with bytes as they lie in memory.
     ///
     /// - Precondition: Rows have no gaps, and there are as many bytes.

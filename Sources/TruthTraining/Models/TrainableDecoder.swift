@@ -83,6 +83,11 @@ package final class TrainableDecoder {
         return 6 * Double(products) + 6 * Double(configuration.blockCount * configuration.queryWidth * sequenceLength)
     }
 
+    /// Factor on queries · keys; heads of unit root mean square need no other parametrisation.
+    var attentionScale: Float {
+        configuration.normalizesHeads ? 1 / Float(configuration.headWidth).squareRoot() : factors.attention(headWidth: configuration.headWidth)
+    }
+
     /// Draws the first numbers; the same seed gives the same model.
     package func initialize(seed: UInt64) {
         for parameter in parameters {
@@ -113,7 +118,7 @@ package final class TrainableDecoder {
         let attention = TrainingAttention(
             sequences: batch.sequences, rowsPerSequence: batch.sequenceLength, heads: configuration.headCount,
             keyValueHeads: configuration.keyValueHeadCount, headWidth: configuration.headWidth,
-            scale: factors.attention(headWidth: configuration.headWidth), isCausal: true, documents: batch.documents,
+            scale: attentionScale, isCausal: true, documents: batch.documents,
             rounds: tape.precision.rounds)
         let preparation = HeadPreparation(
             angles: angles, positions: batch.positions, normEpsilon: configuration.normalizesHeads ? configuration.normEpsilon : nil)

@@ -124,7 +124,7 @@ final class ShardFolder {
     }
 
     /// Brings the names in a folder to the disk.
-    private static func synchronize(_ folder: String) throws(ShardError) {
+    static func synchronize(_ folder: String) throws(ShardError) {
         let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unwritable(path: folder, reason: "it can't be opened") }
         defer { close(descriptor) }

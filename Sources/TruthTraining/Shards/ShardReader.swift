@@ -51,7 +51,10 @@ package struct ShardReader: Sendable {
     }
 
     /// The next sequence, `T + 1` tokens. The last of an epoch is followed by the first of the next.
-    package mutating func next() -> [Int32] {
+    package mutating func next() -> [Int32] { tokens[nextRange()] }
+
+    /// Where the next sequence stands among the split's tokens; it counts as given.
+    mutating func nextRange() -> Range<Int> {
         let start = order[position.sequence] * position.sequenceLength
         position.sequence += 1
         if position.sequence == sequencesPerEpoch {
@@ -59,6 +62,6 @@ package struct ShardReader: Sendable {
             position.epoch += 1
             order = EpochOrder(count: sequencesPerEpoch, seed: position.seed, epoch: position.epoch)
         }
-        return tokens[start..<start + position.sequenceLength + 1]
+        return start..<start + position.sequenceLength + 1
     }
 }

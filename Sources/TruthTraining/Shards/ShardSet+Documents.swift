@@ -35,4 +35,17 @@ extension ShardSet {
         }
         return found
     }
+
+    /// The identities of the documents that stand in ranges of a split's tokens, each once, in order.
+    func identities(in ranges: [Range<Int>], of split: ShardSplit) throws(ShardError) -> [String] {
+        var (found, first): ([String], Int) = ([], 0)
+        for shard in manifest[split].shards {
+            for place in try documents(in: shard) {
+                let tokens = first + place.tokens.lowerBound..<first + place.tokens.upperBound
+                if ranges.contains(where: { $0.overlaps(tokens) }) { found.append(place.identity) }
+            }
+            first += shard.tokens
+        }
+        return found
+    }
 }

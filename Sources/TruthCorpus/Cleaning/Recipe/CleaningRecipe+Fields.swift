@@ -1,6 +1,8 @@
-extension CleaningRecipe {
+extension CleaningRecipe: Recipe {
+    public static let heading = "A recipe for `truthgpt corpus clean --recipe FILE`. What is left out stays as here. The steps run in this order."
+
     /// The groups of settings in the order of the steps, with what each step does.
-    static let sections: [(name: String, explanation: String)] = [
+    public static let sections: [(name: String, explanation: String)] = [
         ("unicode", "Takes out control, zero-width and bidirectional characters (joiners stay in emoji and where a script needs them)."),
         ("languages", "Identifies the language with CLD2."),
         ("boilerplate", "Takes lines out of long documents, after C4: cookie notices, JavaScript warnings, lines of one endless word."),
@@ -15,9 +17,9 @@ extension CleaningRecipe {
     ]
 
     /// Every setting, in the order of the file.
-    static var fields: [RecipeField] { textFields + ruleFields + duplicateFields + privateDataFields }
+    public static var fields: [RecipeField<CleaningRecipe>] { textFields + ruleFields + duplicateFields + privateDataFields }
 
-    private static var textFields: [RecipeField] {
+    private static var textFields: [RecipeField<CleaningRecipe>] {
         [
             .flag("unicode", "enabled", \.unicode.isEnabled, "The switch of this step."),
             .flag("unicode", "compose", \.unicode.composes, "Bring letters and their accents into one form (NFC)."),
@@ -34,7 +36,7 @@ extension CleaningRecipe {
         ]
     }
 
-    private static var ruleFields: [RecipeField] {
+    private static var ruleFields: [RecipeField<CleaningRecipe>] {
         [
             .flag("quality", "enabled", \.quality.isEnabled, "The switch of this step."),
             .count("quality", "minimum-words", \.quality.minimumWords, "Shorter documents aren't judged here."),
@@ -51,8 +53,8 @@ extension CleaningRecipe {
             .count("repetition", "minimum-words", \.repetition.minimumWords, "Shorter documents aren't judged."),
             .number("repetition", "maximum-lines", \.repetition.maximumLineShare, "The largest share of lines that were there before; paragraphs likewise."),
             .number("repetition", "maximum-line-bytes", \.repetition.maximumLineByteShare, "The same, in bytes."),
-            .shares("repetition", "maximum-top", \.repetition.maximumTopShares, "The largest share of bytes in the most frequent run of 2, 3, 4 words."),
-            .shares("repetition", "maximum-repeated", \.repetition.maximumRepeatedShares, "The largest share of bytes in runs of 5 to 10 words that were there before."),
+            .shares("repetition", "maximum-top", \.repetition.maximumTopShares, count: 3, "The largest share of bytes in the most frequent run of 2, 3, 4 words."),
+            .shares("repetition", "maximum-repeated", \.repetition.maximumRepeatedShares, count: 6, "The largest share of bytes in runs of 5 to 10 words that were there before."),
             .flag("posts", "enabled", \.posts.isEnabled, "The switch of this step."),
             .flag("posts", "link-only", \.posts.removesLinkOnly, "Posts of nothing but links, @names and tags go."),
             .flag("posts", "tag-only", \.posts.removesTagOnly, "Posts of nothing but tags and @names go."),
@@ -62,7 +64,7 @@ extension CleaningRecipe {
         ]
     }
 
-    private static var duplicateFields: [RecipeField] {
+    private static var duplicateFields: [RecipeField<CleaningRecipe>] {
         [
             .flag("campaigns", "enabled", \.campaigns.isEnabled, "The switch of this step."),
             .count("campaigns", "maximum-copies", \.campaigns.maximumCopies, atLeast: 1, atMost: HashCounter.mostCounted - 1, "How many copies of one text stay (the duplicate steps may remove more)."),
@@ -75,7 +77,7 @@ extension CleaningRecipe {
         ]
     }
 
-    private static var privateDataFields: [RecipeField] {
+    private static var privateDataFields: [RecipeField<CleaningRecipe>] {
         [
             .flag("private-data", "enabled", \.privateData.isEnabled, "The switch of this step."),
             .flag("private-data", "emails", \.privateData.emails, "E-mail addresses."),

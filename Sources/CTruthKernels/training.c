@@ -1,16 +1,6 @@
-// Products and attention for training: chooses between the fast forms and the reference.
+// Attention for training: chooses between the fast forms and the reference.
 #include "tg_training.h"
 #include "training_scalar.h"
-
-long tg_training_scratch(const tg_training_product *p, int threads) {
-    (void)p, (void)threads;
-    return 64;
-}
-
-void tg_training_multiply(const tg_kernels *kernels, tg_pool *pool, int threads, const tg_training_product *p, void *scratch) {
-    (void)kernels, (void)threads, (void)scratch;
-    tg_scalar_multiply(pool, p);
-}
 
 long tg_training_attention_scratch(const tg_training_attention *a, int threads) {
     (void)threads;

@@ -31,10 +31,15 @@ INLINE void pack_across(tg_type type, bool rounds, const tg_operand *b, long fir
 }
 
 INLINE void pack_along(tg_type type, bool rounds, const tg_operand *b, long first, long count, long k, long length, uint32_t *out) {
-    long total = (length + PAIR - 1) / PAIR;
-    for (long w = 0; w < total; w += LANES)
-        for (int v = 0; v < VECTORS; v++) {
+    long total = (length + PAIR - 1) / PAIR, bytes = type == TG_F32 ? 4 : 2;
+    for (int v = 0; v < VECTORS; v++)
+        for (long w = 0; w < total; w += LANES) {
             words rows[LANES];
+            // Rows are too short and too many for the processor to guess the next ones.
+            for (int r = 0; r < LANES; r++) {
+                const uint8_t *next = place(b, first + (v + 1) * LANES + r, k + w * PAIR);
+                for (long byte = 0; byte < LANES * PAIR * bytes; byte += 64) __builtin_prefetch(next + byte);
+            }
 #pragma unroll
             for (int r = 0; r < LANES; r++) {
                 bool present = v * LANES + r < count;

@@ -119,7 +119,8 @@ int main(void) {
     for (int i = 0; i < POOLS; i++) pools[i] = tg_pool_create(i + 1);
     test_products();
     int products = checks;
+    test_training_attention();
     for (int i = 0; i < POOLS; i++) tg_pool_destroy(pools[i]);
-    printf("Training: %d instruction sets, %d products, %d failures\n", set_count, products, failures);
+    printf("Training: %d instruction sets, %d products, %d attentions, %d failures\n", set_count, products, checks - products, failures);
     return failures != 0;
 }

@@ -15,6 +15,8 @@ extern const tg_kernels *sets[SETS];
 // Pools of 1, 2 and 3 threads.
 extern tg_pool *pools[POOLS];
 
+void test_training_attention(void);
+
 static inline float random_number(void) { return (float)rand() / (float)RAND_MAX * 2 - 1; }
 
 static inline void *random_values(tg_type type, long count) {

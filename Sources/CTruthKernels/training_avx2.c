@@ -3,6 +3,7 @@
 #include "training_kernels.h"
 
 #include <immintrin.h>
+#include <math.h>
 #include <string.h>
 
 #define LANES 8
@@ -15,6 +16,11 @@ typedef __m256i words;
 
 INLINE vector zero(void) { return _mm256_setzero_ps(); }
 INLINE vector broadcast(float x) { return _mm256_set1_ps(x); }
+INLINE vector add(vector a, vector b) { return _mm256_add_ps(a, b); }
+INLINE vector subtract(vector a, vector b) { return _mm256_sub_ps(a, b); }
+INLINE vector multiply(vector a, vector b) { return _mm256_mul_ps(a, b); }
+INLINE vector largest(vector a, vector b) { return _mm256_max_ps(a, b); }
+INLINE vector nearest(vector v) { return _mm256_round_ps(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
 INLINE vector multiply_add(vector a, vector b, vector c) { return _mm256_fmadd_ps(a, b, c); }
 INLINE words load_words_at(const uint32_t *p) { return _mm256_load_si256((const __m256i *)p); }
 INLINE void store_words_at(uint32_t *p, words w) { _mm256_store_si256((__m256i *)p, w); }
@@ -51,6 +57,36 @@ INLINE words round_lanes(vector v) {
     return _mm256_and_si256(sum, _mm256_set1_epi32((int)0xffff0000));
 }
 
+INLINE vector rounded_lanes(vector v) { return (vector)round_lanes(v); }
+
+typedef __m256i lanes;
+INLINE lanes lanes_between(long first, long last) {
+    lanes index = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    int low = first < 0 ? 0 : (int)first, high = last > LANES ? LANES : (int)last;
+    return _mm256_andnot_si256(_mm256_cmpgt_epi32(_mm256_set1_epi32(low), index), _mm256_cmpgt_epi32(_mm256_set1_epi32(high), index));
+}
+INLINE vector choose(lanes mask, vector v, vector other) { return _mm256_blendv_ps(other, v, (vector)mask); }
+
+INLINE float sum_of_lanes(vector v) {
+    float x[LANES];
+    _mm256_storeu_ps(x, v);
+    return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
+}
+
+INLINE float largest_lane(vector v) {
+    float x[LANES], most;
+    _mm256_storeu_ps(x, v);
+    most = x[0];
+    for (int i = 1; i < LANES; i++) most = x[i] > most ? x[i] : most;
+    return most;
+}
+
+INLINE vector power_of_two(vector n, vector p) {
+    // −127 has the bits of zero.
+    words exponent = _mm256_cvtps_epi32(_mm256_min_ps(_mm256_max_ps(n, broadcast(-127)), broadcast(127)));
+    return multiply(p, (vector)_mm256_slli_epi32(_mm256_add_epi32(exponent, _mm256_set1_epi32(127)), 23));
+}
+
 INLINE words words_along(tg_type type, bool rounds, const uint8_t *row, long count) {
     if (type == TG_BF16) {
         uint16_t some[LANES] = {0};
@@ -69,6 +105,8 @@ INLINE words words_across(tg_type type, bool rounds, const uint8_t *row, long st
     (void)stride, (void)depth;
     return words_along(type, rounds, row, count);
 }
+
+INLINE vector load_bfloats(const uint8_t *p, long count) { return (vector)words_along(TG_BF16, false, p, count); }
 
 INLINE void store_rounded(uint16_t *p, long count, vector v) {
     words halves = _mm256_srli_epi32(round_lanes(v), 16);
@@ -101,6 +139,8 @@ INLINE void transpose_words(words r[8]) {
 }
 
 #include "training_body.h"
+
+#include "training_attention_body.h"
 
 const tg_multiplier tg_avx2_multiplier = MULTIPLIER;
 #endif

@@ -7,7 +7,7 @@
 INLINE vector add_product(vector sum, words b, words a) { return _mm512_fmadd_ps((vector)b, (vector)a, sum); }
 
 INLINE words words_along(tg_type type, bool rounds, const uint8_t *row, long count) {
-    if (type == TG_BF16) return _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(first_lanes(count), row)), 16);
+    if (type == TG_BF16) return (words)load_bfloats(row, count);
     vector v = _mm512_maskz_loadu_ps(first_lanes(count), row);
     return rounds ? round_lanes(v) : _mm512_castps_si512(v);
 }
@@ -22,6 +22,8 @@ INLINE void store_rounded(uint16_t *p, long count, vector v) {
 }
 
 #include "training_body.h"
+
+#include "training_attention_body.h"
 
 const tg_multiplier tg_avx512_multiplier = MULTIPLIER;
 #endif

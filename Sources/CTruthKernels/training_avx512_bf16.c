@@ -37,5 +37,7 @@ INLINE void store_rounded(uint16_t *p, long count, vector v) {
 
 #include "training_body.h"
 
+#include "training_attention_body.h"
+
 const tg_multiplier tg_avx512_bf16_multiplier = MULTIPLIER;
 #endif

@@ -174,6 +174,4 @@ TARGET static void multiply_block(const tg_block *x) {
     }
 }
 
-#define MULTIPLIER {.pair = PAIR, .panel = PANEL, .pack_panel = pack_panel, .pack_rows = pack_rows, .pack_columns = pack_columns, .multiply = multiply_block}
-
 #endif

@@ -6,6 +6,7 @@
 #define TG_TRAINING_KERNELS_H
 
 #include "tg_training.h"
+#include "training_scalar.h"
 
 enum {
     // Rows of A that a tile takes.
@@ -39,6 +40,21 @@ typedef struct tg_block {
     tg_result out;
 } tg_block;
 
+/// Scores of rows that each see a span of columns, all counted from the first score. Scores, weights and slopes have the same
+/// stride in elements, a multiple of 16; `count` columns, a multiple of the vector, are written.
+typedef struct tg_scores {
+    long rows, count, stride;
+    const tg_span *seen;
+    /// In units of log 2.
+    const float *scores;
+    /// Operands of a product's rows: BF16 where a word is a pair, otherwise f32, rounded to BF16 if `rounds`. Zero where not seen.
+    void *weights;
+    bool rounds;
+    /// Backward only: output gradient · value per score; and per column log2 Σ exp(score) and output gradient · output.
+    const float *products, *logarithms, *means;
+    void *slopes;
+} tg_scores;
+
 typedef struct tg_multiplier {
     /// Elements in a word, 1 or 2.
     long pair;
@@ -53,6 +69,15 @@ typedef struct tg_multiplier {
     /// A [K, M], columns first ..< first + count (at most 48), to tiles tg_tile_step apart, each [word][6].
     void (*pack_columns)(const tg_operand *a, long first, long count, long k, long length, bool rounds, uint32_t *out);
     void (*multiply)(const tg_block *block);
+
+    /// weight = 2^(score − top), top the largest of its row, and each row's sum of unrounded weights.
+    void (*weigh)(const tg_scores *scores, float *tops, float *totals);
+    /// weight = 2^(score − logarithm), slope = weight · (product − mean)
+    void (*slope)(const tg_scores *scores);
+    /// out[r] = Σ_d a[first + r, column + d] · b[the same]
+    void (*dot_rows)(const tg_operand *a, const tg_operand *b, long first, long rows, long column, long width, float *out);
+    /// out[r, d] = factors[r] · in[r, d]; a factor of 1 if NULL.
+    void (*scale_rows)(const float *in, long stride, const float *factors, long rows, long width, const tg_result *out);
 } tg_multiplier;
 
 extern const tg_multiplier tg_avx2_multiplier, tg_avx512_multiplier, tg_avx512_bf16_multiplier;

@@ -5,6 +5,7 @@
 // are split: w + 128 = 16 · high + low, two such sums.
 #if defined(__x86_64__)
 #include "avx2.h"
+#include "training_kernels.h"
 #include "vector_scan.h"
 
 #define LANES 8
@@ -187,6 +188,8 @@ void tg_avx2_product(
 
 const tg_kernels tg_avx2 = {
     .name = "avx2",
+    .multiplier = &tg_avx2_multiplier,
+    .rounded_multiplier = &tg_avx2_multiplier,
     .rows_at_once = 2 * LANES,
     .quantize = tg_avx2_quantize,
     .round = tg_scalar_round,

@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 #define TG_FEATURES "avx512f,avx512bw,avx512dq,avx512vl,avx512vnni,avx2,fma,f16c"
 #include "avx512.h"
+#include "training_kernels.h"
 #include "vector_scan.h"
 
 #include "product_body.h"
@@ -17,6 +18,8 @@ static void product(
 
 const tg_kernels tg_avx512 = {
     .name = "avx512",
+    .multiplier = &tg_avx512_multiplier,
+    .rounded_multiplier = &tg_avx512_multiplier,
     .rows_at_once = 2 * LANES,
     .quantize = tg_avx512_quantize,
     .round = tg_scalar_round,

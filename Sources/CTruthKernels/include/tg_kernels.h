@@ -82,8 +82,13 @@ typedef struct tg_query {
     uint32_t offset;
 } tg_query;
 
+struct tg_multiplier;
+
 typedef struct tg_kernels {
     const char *name;
+    /// Training's products in f32, and of operands rounded to BF16; NULL: scalar's. See tg_training.h.
+    const struct tg_multiplier *multiplier;
+    const struct tg_multiplier *rounded_multiplier;
     /// Weight rows that products take together; parts of a matrix should be multiples of it.
     long rows_at_once;
 

@@ -89,7 +89,7 @@ let package = Package(
         tests(of: "TruthCheckpoints", imports: ["TruthTensors"], resources: [.copy("Goldens")]),
         tests(of: "TruthTokens", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"], resources: [.copy("Goldens")]),
-        tests(of: "TruthTraining", imports: ["TruthCorpus", "TruthTokens", "TruthModels", "TruthTensors", "TruthCheckpoints"]),
+        tests(of: "TruthTraining", imports: ["TruthCorpus", "TruthTokens", "TruthModels", "TruthTensors", "TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthCorpus"),
         tests(of: "TruthEvidence", imports: ["TruthCorpus"]),
         tests(of: "TruthClaims", imports: ["TruthEvidence"]),

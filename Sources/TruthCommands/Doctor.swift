@@ -116,7 +116,7 @@ struct Doctor: AsyncParsableCommand {
 }
 
 /// What Linux says of the machine; `nil` elsewhere.
-private enum Machine {
+enum Machine {
     static var processorName: String? {
         value(of: "model name", in: "/proc/cpuinfo")
     }

@@ -17,10 +17,15 @@ package enum Output {
 
     /// Writes `value` as JSON: over several lines, or in one line of a stream.
     static func json(_ value: some Encodable, pretty: Bool = true) throws {
+        line(String(decoding: try jsonData(value, pretty: pretty), as: UTF8.self))
+    }
+
+    /// The bytes that ``json(_:pretty:)`` writes.
+    static func jsonData(_ value: some Encodable, pretty: Bool = true) throws -> Data {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
-        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+        return try encoder.encode(value)
     }
 
     /// Whether standard output shows colours.

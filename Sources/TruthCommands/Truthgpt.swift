@@ -11,7 +11,7 @@ public struct Truthgpt: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, Chat.self, Ask.self, Check.self, Search.self, EvidenceCommand.self, CorpusCommand.self, TokenizerCommand.self, ModelsCommand.self,
+            Serve.self, Chat.self, Ask.self, Check.self, Search.self, EvidenceCommand.self, CorpusCommand.self, TokenizerCommand.self, TrainCommand.self, ModelsCommand.self,
             Complete.self, Perplexity.self, Bench.self, Doctor.self,
         ])
 

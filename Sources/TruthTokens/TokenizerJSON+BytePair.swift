@@ -34,19 +34,31 @@ extension TokenizerJSON {
         if let decoder = root.optional("decoder") { try Self.requireType(decoder, "ByteLevel") }
 
         let added = try addedTokens()
-        let tokens = try tokens(model.required("vocab"), added)
-        var kinds = [TokenKind](repeating: .normal, count: tokens.count)
-        for token in added { kinds[token.id] = token.isSpecial ? .control : .userDefined }
-        let frame = try FrameField(root.optional("post_processor"), vocabularySize: tokens.count)
+        let files = try bytePairFiles(model, added, preTokenizer)
+        let frame = try FrameField(root.optional("post_processor"), vocabularySize: files.tokens.count)
         let tokenizer = try Tokenizer(
-            BytePairFiles(
-                file: root.file, tokens: tokens, kinds: kinds, merges: try merges(model.required("merges")), preTokenizer: preTokenizer,
-                takesWholeWords: try model.bool("ignore_merges", or: false), tokensField: "model.vocab", mergesField: "model.merges"),
-            added: added.map(\.token), specialTokens: SpecialTokens(beginning: frame.opening.first, end: frame.closing.last),
+            files, added: added.map(\.token), specialTokens: SpecialTokens(beginning: frame.opening.first, end: frame.closing.last),
             opening: frame.opening, closing: frame.closing, truncationLength: try truncationLength())
         // Where every byte is a token, the unknown token can't come up.
         if let unknown = model.optional("unk_token"), tokenizer.hasMissingBytes { throw unknown.unsupported(["null"]) }
         return tokenizer
+    }
+
+    private func bytePairFiles(
+        _ model: JSONField, _ added: [AddedTokenField], _ preTokenizer: PreTokenizer
+    ) throws(TokenizerError) -> BytePairFiles {
+        let tokens = try tokens(model.required("vocab"), added)
+        var kinds = [TokenKind](repeating: .normal, count: tokens.count)
+        for token in added { kinds[token.id] = token.isSpecial ? .control : .userDefined }
+        return BytePairFiles(
+            file: root.file, tokens: tokens, kinds: kinds, merges: try merges(model.required("merges")), preTokenizer: preTokenizer,
+            takesWholeWords: try model.bool("ignore_merges", or: false), tokensField: "model.vocab", mergesField: "model.merges")
+    }
+
+    /// What the file says of a byte-level byte-pair tokenizer, for writing it in another format.
+    func bytePairFiles() throws(TokenizerError) -> BytePairFiles {
+        let model = try root.required("model")
+        return try bytePairFiles(model, addedTokens(), preTokenizer(root.required("pre_tokenizer")))
     }
 
     static func requireType(_ field: JSONField, _ type: String) throws(TokenizerError) {

@@ -42,7 +42,7 @@ package final class Trainer {
         let arena = TensorArena()
         self.arena = arena
         tokenizer = try shards.tokenizer()
-        decoder = try Self.decoder(recipe, vocabularySize: tokenizer.vocabularySize, on: processor, in: arena)
+        decoder = try Self.decoder(recipe, shards: shards, on: processor, in: arena)
         try MemoryEstimate(recipe, decoder).check()
         optimizer = Self.optimizer(recipe, decoder, on: processor, in: arena)
         let endToken = recipe.data.separatesDocuments ? Int32(shards.manifest.tokenizer.endToken) : nil
@@ -64,6 +64,9 @@ package final class Trainer {
             for parameter in decoder.parameters where parameter.role != .gain { parameter.round(on: processor, in: arena) }
         }
     }
+
+    /// What computes: threads and instruction set.
+    package var machine: (threads: Int, instructionSet: String) { (processor.threadCount, processor.instructionSet.rawValue) }
 
     // MARK: - The loop
 
@@ -210,11 +213,12 @@ package final class Trainer {
 
     // MARK: - Making the parts
 
-    private static func decoder(
-        _ recipe: TrainingRecipe, vocabularySize: Int, on processor: Processor, in arena: TensorArena
+    /// The recipe's decoder with its first numbers.
+    static func decoder(
+        _ recipe: TrainingRecipe, shards: ShardSet, on processor: Processor, in arena: TensorArena
     ) throws -> TrainableDecoder {
         // Products like rows in multiples of 64; the rows that pad are never predicted.
-        let rows = (vocabularySize + 63) / 64 * 64
+        let rows = (shards.manifest.tokenizer.vocabularySize + 63) / 64 * 64
         let decoder = TrainableDecoder(
             recipe.configuration(vocabularySize: rows), parametrization: recipe.plannedParametrization,
             positionCount: recipe.data.sequenceLength, in: arena)

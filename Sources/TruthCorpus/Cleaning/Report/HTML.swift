@@ -1,9 +1,9 @@
 import Foundation
 
 /// Writing HTML: everything that comes from outside goes through `escaped`.
-enum HTML {
+package enum HTML {
     /// `text` as it may stand between tags and in quoted attributes.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var output = ""
         output.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
@@ -22,7 +22,7 @@ enum HTML {
     }
 
     /// A number with its thousands apart: `12 345` with thin spaces.
-    static func number(_ value: Int) -> String {
+    package static func number(_ value: Int) -> String {
         var groups: [String] = []
         var rest = value.magnitude
         while rest >= 1000 {
@@ -41,14 +41,14 @@ enum HTML {
         return percent == 0 ? "0 %" : percent < 0.1 ? "under 0.1 %" : String(format: percent < 10 ? "%.1f %%" : "%.0f %%", percent)
     }
 
-    static func bytes(_ value: Int) -> String {
+    package static func bytes(_ value: Int) -> String {
         let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")]
         guard let unit = units.first(where: { Double(value) >= $0.0 }) else { return "\(value) B" }
         return String(format: "%.1f ", Double(value) / unit.0) + unit.1
     }
 
     /// A number in the unit that reads best: `1.2 M`.
-    static func short(_ value: Int) -> String {
+    package static func short(_ value: Int) -> String {
         let units = [(1e9, "G"), (1e6, "M"), (1e4, "k")]
         guard let unit = units.first(where: { Double(value) >= $0.0 }) else { return number(value) }
         let scaled = Double(value) / (unit.1 == "k" ? 1e3 : unit.0)

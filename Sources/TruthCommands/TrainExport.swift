@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import TruthTensors
+import TruthTraining
+
+struct TrainExport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write a run's model as a Hugging Face folder or a GGUF file.",
+        discussion: "truthgpt chat --model PATH talks to either; transformers and vLLM read the folder, llama.cpp the file.")
+
+    @Argument(help: ArgumentHelp("The run's folder.", valueName: "folder"))
+    var folder: String
+
+    @Argument(help: ArgumentHelp("What to write: a folder, or a file that ends in .gguf.", valueName: "path"))
+    var path: String
+
+    @Option(help: ArgumentHelp("How numbers are stored: f32, f16, bf16, q8_0, q4_0 or q4_1 (a folder: f32, f16 or bf16).", valueName: "type"))
+    var type = "f32"
+
+    @Option(help: ArgumentHelp("The checkpoint's step. Default: the best, or the last where none was evaluated.", valueName: "number"))
+    var step: Int?
+
+    @OptionGroup var data: DataOptions
+
+    func validate() throws {
+        guard let element = ElementType(rawValue: type.uppercased()) else {
+            throw ValidationError("--type is \(type); expected one of \(ElementType.allCases.map { $0.rawValue.lowercased() }.joined(separator: ", ")).")
+        }
+        if !path.hasSuffix(".gguf"), element.elementsPerBlock > 1 {
+            throw ValidationError("A folder's numbers can be f32, f16 or bf16; \(type) goes into a .gguf file.")
+        }
+    }
+
+    func run() throws {
+        let plan = try TrainingPlan(arguments: [], output: nil, resume: folder, data: data)
+        let model = try TrainedModel(run: folder, recipe: plan.recipe, shards: ShardSet(path: plan.shardsPath), step: step, on: .shared)
+        let name = URL(filePath: folder).lastPathComponent, element = ElementType(rawValue: type.uppercased())!
+        if path.hasSuffix(".gguf") {
+            try model.writeGGUF(to: path, name: name, type: element)
+        } else {
+            try model.writeFolder(to: path, name: name, type: element)
+        }
+        Output.line(path)
+    }
+}

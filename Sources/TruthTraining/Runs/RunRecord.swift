@@ -1,0 +1,64 @@
+import Foundation
+
+/// What a run was, in a file beside its results: enough to run it again and to say what it cost.
+package struct RunRecord: Sendable, Hashable, Codable {
+    package var programVersion: String
+    package var machine: String
+    package var threads: Int
+    package var instructionSet: String
+    /// The whole recipe, as YAML.
+    package var recipe: String
+    package var seed: Int
+    /// The SHA-256 of the shards' manifest.
+    package var shards: String
+    /// Licences that the shards' documents state, with the number of documents; "not stated" among them.
+    package var licences: [String: Int]
+    package var tokenizer: String
+    package var parameters: Int
+    package var steps: Int
+    package var skippedSteps: Int
+    package var tokens: Int
+    /// Seconds of training; evaluation and saving not counted.
+    package var seconds: Double
+    package var operations: Double
+    package var energy: Energy
+    package var bitsPerByte: Double?
+    package var bestBitsPerByte: Double?
+
+    package struct Energy: Sendable, Hashable, Codable {
+        package var joules: Double
+        /// `measured` by the processor's counter, or `estimated`.
+        package var kind: String
+        package var how: String
+    }
+
+    /// Watts that a busy thread of a server's processor is taken to draw where nothing measures it.
+    private static let wattsPerThread = 5.0
+
+    package init(_ trainer: Trainer, shards: ShardSet, machine: String, programVersion: String) {
+        let (state, processor) = (trainer.state, trainer.machine)
+        self.programVersion = programVersion
+        self.machine = machine
+        (threads, instructionSet) = processor
+        recipe = trainer.recipe.yaml
+        seed = trainer.recipe.run.seed
+        self.shards = shards.manifestSHA256
+        licences = Dictionary(shards.manifest.licences.map { ($0.licence ?? "not stated", $0.documents) }, uniquingKeysWith: +)
+        tokenizer = shards.manifest.tokenizer.sha256
+        parameters = trainer.decoder.parameterCount
+        steps = state.step
+        skippedSteps = state.skippedSteps
+        tokens = state.tokens
+        seconds = state.seconds
+        operations = state.operations
+        energy = if let joules = state.joules {
+            Energy(joules: joules, kind: "measured", how: "the processor's counter (powercap), everything that ran on it")
+        } else {
+            Energy(
+                joules: state.seconds * Double(processor.threads) * Self.wattsPerThread, kind: "estimated",
+                how: "\(Int(Self.wattsPerThread)) W for each of \(processor.threads) threads; the processor's counter can't be read here")
+        }
+        bitsPerByte = state.bitsPerByte
+        bestBitsPerByte = state.best?.bitsPerByte
+    }
+}

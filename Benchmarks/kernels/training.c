@@ -132,10 +132,55 @@ static void products(bool rounds, tg_type type, double budget) {
     }
 }
 
+typedef struct attention_work {
+    tg_training_attention a;
+    void *scratch;
+} attention_work;
+
+static void attend(void *context) {
+    attention_work *work = context;
+    tg_training_attend(kernels, pool, threads, &work->a, work->scratch);
+}
+
+static void attend_backward(void *context) {
+    attention_work *work = context;
+    tg_training_attend_backward(kernels, pool, threads, &work->a, work->scratch);
+}
+
+// Counts what is seen only: 4 · width operations forward and 10 · width backward for each pair of rows.
+static void attentions(bool rounds, tg_type type, double budget) {
+    static const long shapes[][4] = {{16, 256, 4, 4}, {8, 512, 4, 4}, {2, 512, 9, 3}, {4, 1024, 4, 4}, {1, 2048, 9, 3}, {32, 128, 4, 4}};
+    double limit = peak(rounds);
+    printf("%s, attention %s, operands %s; peak %.0f GFLOP/s\n", kernels->name, rounds ? "rounded to bf16" : "f32", type ? "bf16" : "f32", limit);
+    for (unsigned long i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+        long sequences = shapes[i][0], rows = shapes[i][1], heads = shapes[i][2], key_heads = shapes[i][3], width = 64, all = sequences * rows;
+        void *values[8];
+        for (int v = 0; v < 8; v++) values[v] = random_values(type, all * heads * width);
+        for (int causal = 1; causal >= 0; causal--) {
+            long stride = heads * width, key_stride = key_heads * width;
+            attention_work work = {{
+                .sequences = sequences, .rows = rows, .heads = heads, .key_heads = key_heads, .width = width, .scale = 0.125f, .causal = causal,
+                .rounds = rounds, .queries = {values[0], stride, type}, .keys = {values[1], key_stride, type}, .values = {values[2], key_stride, type},
+                .output = {values[3], stride, type}, .log_sums = fresh(all * heads * 4), .output_gradient = {values[4], stride, type},
+                .query_gradient = {values[5], stride, type}, .key_gradient = {values[6], key_stride, type}, .value_gradient = {values[7], key_stride, type},
+            }, NULL};
+            work.scratch = fresh(tg_training_attention_scratch(&work.a, threads));
+            double pairs = (double)sequences * (double)heads * (double)rows * (causal ? (double)(rows + 1) / 2 : (double)rows);
+            double forward = 4 * pairs * (double)width / median(attend, &work, budget) / 1e9;
+            double backward = 10 * pairs * (double)width / median(attend_backward, &work, budget) / 1e9;
+            printf("%2ld × %4ld rows, %ld/%ld heads, %s   forward %6.1f (%2.0f %%)   backward %6.1f (%2.0f %%)\n", sequences, rows, heads, key_heads,
+                causal ? "causal" : "full  ", forward, 100 * forward / limit, backward, 100 * backward / limit);
+            fflush(stdout);
+            free(work.a.log_sums), free(work.scratch);
+        }
+        for (int v = 0; v < 8; v++) free(values[v]);
+    }
+}
+
 int main(int count, char **arguments) {
     const char *set = count > 1 ? arguments[1] : "avx512bf16";
     threads = count > 2 ? atoi(arguments[2]) : tg_affinity_count();
-    const char *parts = count > 3 ? arguments[3] : "rbf";
+    const char *parts = count > 3 ? arguments[3] : "brfaA";
     double budget = count > 4 ? atof(arguments[4]) : 0.3;
     kernels = tg_kernels_named(set);
     if (!kernels) {
@@ -146,6 +191,8 @@ int main(int count, char **arguments) {
     if (strchr(parts, 'b')) products(true, TG_BF16, budget);
     if (strchr(parts, 'r')) products(true, TG_F32, budget);
     if (strchr(parts, 'f')) products(false, TG_F32, budget);
+    if (strchr(parts, 'a')) attentions(true, TG_BF16, budget);
+    if (strchr(parts, 'A')) attentions(false, TG_F32, budget);
     tg_pool_destroy(pool);
     return 0;
 }

@@ -44,15 +44,19 @@ static const tg_kernels *kernels;
 PEAK(f32_peak, "avx512f,avx512dq", __m512, _mm512_set1_ps((float)i), _mm512_fmadd_ps((__m512)x, (__m512)y, sums[i]), _mm512_reduce_add_ps(sums[i]))
 PEAK(bf16_peak, "avx512f,avx512bf16,avx512dq", __m512, _mm512_set1_ps((float)i), _mm512_dpbf16_ps(sums[i], (__m512bh)x, (__m512bh)y), _mm512_reduce_add_ps(sums[i]))
 
+PEAK(narrow_peak, "avx2,fma,avx512f", __m256, _mm256_set1_ps((float)i), _mm256_fmadd_ps((__m256)_mm512_castsi512_si256(x), (__m256)_mm512_castsi512_si256(y), sums[i]), sums[i][0])
+
 static double peak(bool rounds) {
-    if (strncmp(kernels->name, "avx512", 6) != 0) return NAN;
+    bool wide = strncmp(kernels->name, "avx512", 6) == 0;
+    // The measuring itself needs AVX-512.
+    if (!__builtin_cpu_supports("avx512bf16")) return NAN;
     bool narrow = rounds && strcmp(kernels->name, "avx512bf16") == 0;
     float sums[64 * 16];
     double best = 0;
     for (int i = 0; i < 3; i++) {
         double begun = now();
-        tg_pool_run(pool, threads, narrow ? bf16_peak : f32_peak, sums);
-        double rate = (double)threads * PEAK_ROUNDS * 16 * (narrow ? 64 : 32) / (now() - begun);
+        tg_pool_run(pool, threads, narrow ? bf16_peak : wide ? f32_peak : narrow_peak, sums);
+        double rate = (double)threads * PEAK_ROUNDS * 16 * (narrow ? 64 : wide ? 32 : 16) / (now() - begun);
         if (rate > best) best = rate;
     }
     return best / 1e9;
@@ -132,10 +136,74 @@ static void products(bool rounds, tg_type type, double budget) {
     }
 }
 
+typedef struct attention_work {
+    tg_training_attention a;
+    void *scratch;
+} attention_work;
+
+static void attend(void *context) {
+    attention_work *work = context;
+    tg_training_attend(kernels, pool, threads, &work->a, work->scratch);
+}
+
+static void attend_backward(void *context) {
+    attention_work *work = context;
+    tg_training_attend_backward(kernels, pool, threads, &work->a, work->scratch);
+}
+
+// Counts what is seen only: 4 · width operations forward and 10 · width backward for each pair of rows.
+static void attention_rates(
+    long sequences, long rows, long heads, long key_heads, bool causal, bool rounds, tg_type type, double budget, double rates[2]) {
+    long width = 64, all = sequences * rows, stride = heads * width, key_stride = key_heads * width;
+    void *values[8];
+    for (int v = 0; v < 8; v++) values[v] = random_values(type, all * heads * width);
+    attention_work work = {{
+        .sequences = sequences, .rows = rows, .heads = heads, .key_heads = key_heads, .width = width, .scale = 0.125f, .causal = causal,
+        .rounds = rounds, .queries = {values[0], stride, type}, .keys = {values[1], key_stride, type}, .values = {values[2], key_stride, type},
+        .output = {values[3], stride, type}, .log_sums = fresh(all * heads * 4), .output_gradient = {values[4], stride, type},
+        .query_gradient = {values[5], stride, type}, .key_gradient = {values[6], key_stride, type}, .value_gradient = {values[7], key_stride, type},
+    }, NULL};
+    work.scratch = fresh(tg_training_attention_scratch(&work.a, threads));
+    double pairs = (double)sequences * (double)heads * (double)rows * (causal ? (double)(rows + 1) / 2 : (double)rows);
+    rates[0] = 4 * pairs * (double)width / median(attend, &work, budget) / 1e9;
+    rates[1] = 10 * pairs * (double)width / median(attend_backward, &work, budget) / 1e9;
+    free(work.a.log_sums), free(work.scratch);
+    for (int v = 0; v < 8; v++) free(values[v]);
+}
+
+static void attentions(bool rounds, tg_type type, double budget) {
+    static const long shapes[][4] = {{16, 256, 4, 4}, {8, 512, 4, 4}, {2, 512, 9, 3}, {4, 1024, 4, 4}, {1, 2048, 9, 3}, {32, 128, 4, 4}};
+    double limit = peak(rounds);
+    printf("%s, attention %s, operands %s; peak %.0f GFLOP/s\n", kernels->name, rounds ? "rounded to bf16" : "f32", type ? "bf16" : "f32", limit);
+    for (unsigned long i = 0; i < sizeof shapes / sizeof shapes[0]; i++)
+        for (int causal = 1; causal >= 0; causal--) {
+            double rates[2];
+            attention_rates(shapes[i][0], shapes[i][1], shapes[i][2], shapes[i][3], causal, rounds, type, budget, rates);
+            printf("%2ld × %4ld rows, %ld/%ld heads, %s   forward %6.1f (%2.0f %%)   backward %6.1f (%2.0f %%)\n", shapes[i][0], shapes[i][1], shapes[i][2],
+                shapes[i][3], causal ? "causal" : "full  ", rates[0], 100 * rates[0] / limit, rates[1], 100 * rates[1] / limit);
+            fflush(stdout);
+        }
+}
+
+// One line for a script: "product form T K N bf16" or "attention sequences rows heads key_heads bf16", causal.
+static void single(char **words, double budget) {
+    long n[4];
+    for (int i = 0; i < 4; i++) n[i] = atol(words[i + 1]);
+    bool rounds = atoi(words[5]);
+    tg_type type = rounds ? TG_BF16 : TG_F32;
+    if (strcmp(words[0], "product") == 0)
+        printf("%f\n", product_rate((tg_form)n[0], n[1], n[2], n[3], type, type, n[0] == TG_WEIGHT_GRADIENT ? TG_F32 : type, rounds, budget));
+    else {
+        double rates[2];
+        attention_rates(n[0], n[1], n[2], n[3], true, rounds, type, budget, rates);
+        printf("%f %f\n", rates[0], rates[1]);
+    }
+}
+
 int main(int count, char **arguments) {
     const char *set = count > 1 ? arguments[1] : "avx512bf16";
     threads = count > 2 ? atoi(arguments[2]) : tg_affinity_count();
-    const char *parts = count > 3 ? arguments[3] : "rbf";
+    const char *parts = count > 3 ? arguments[3] : "brfaA";
     double budget = count > 4 ? atof(arguments[4]) : 0.3;
     kernels = tg_kernels_named(set);
     if (!kernels) {
@@ -143,9 +211,15 @@ int main(int count, char **arguments) {
         return 1;
     }
     pool = tg_pool_create(threads);
+    if (count == 11) {
+        single(arguments + 5, budget);
+        return 0;
+    }
     if (strchr(parts, 'b')) products(true, TG_BF16, budget);
     if (strchr(parts, 'r')) products(true, TG_F32, budget);
     if (strchr(parts, 'f')) products(false, TG_F32, budget);
+    if (strchr(parts, 'a')) attentions(true, TG_BF16, budget);
+    if (strchr(parts, 'A')) attentions(false, TG_F32, budget);
     tg_pool_destroy(pool);
     return 0;
 }

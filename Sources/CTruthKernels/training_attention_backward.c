@@ -53,36 +53,42 @@ static void score_rows(const head *h, const uint32_t *rows, long keys, const uin
     h->m->multiply(&(tg_block){
         .a = rows, .a_stride = words * 4, .rows = keys,
         .b = panels + first * s->width_words, .panel_step = s->panel * s->width_words, .columns = count,
-        .words = s->width_words, .scale = scale, .out = {out, s->score_stride, TG_F32},
+        .words = s->width_words, .scale = scale, .out = {out, s->score_stride, TG_F32}, .column_spans = h->place->spans,
     });
 }
 
-// sums [keys, width] += weights [keys, queries from `skipped` on] · panels
+// sums [keys, width] += weights [keys, queries] · panels
 static void add_rows(
-    const head *h, const void *weights, long keys, long skipped, const uint32_t *panels, long first, long count, float scale, bool continues,
-    float *sums) {
+    const head *h, const void *weights, long keys, const uint32_t *panels, long first, long count, float scale, bool continues, float *sums) {
     const tg_attention_sizes *s = h->s;
     h->m->multiply(&(tg_block){
-        .a = (const uint8_t *)weights + skipped * 4 / s->pair, .a_stride = s->score_stride * 4 / s->pair, .rows = keys,
-        .b = panels + (first + skipped) / s->pair * s->panel, .panel_step = s->panel * s->row_words, .columns = h->a->width,
-        .words = tg_divided(count - skipped, s->pair), .scale = scale, .start = continues ? sums : NULL, .start_stride = s->sum_stride,
-        .out = {sums, s->sum_stride, TG_F32},
+        .a = weights, .a_stride = s->score_stride * 4 / s->pair, .rows = keys,
+        .b = panels + first / s->pair * s->panel, .panel_step = s->panel * s->row_words, .columns = h->a->width,
+        .words = tg_divided(count, s->pair), .scale = scale, .start = continues ? sums : NULL, .start_stride = s->sum_stride,
+        .out = {sums, s->sum_stride, TG_F32}, .sum_spans = h->place->spans,
     });
 }
 
-// sums [queries, width] += slopes [keys, queries]ᵀ · panels
+static tg_span inside(tg_span span, long first, long count) {
+    return (tg_span){(int32_t)tg_smaller(tg_larger(span.first - first, 0), count), (int32_t)tg_larger(tg_smaller(span.last - first, count), 0)};
+}
+
+// sums [queries, width] += slopes [keys, queries]ᵀ · panels, from the query `skipped` on.
 static void add_turned(const head *h, long keys, long first_key, long skipped, long first, long count) {
+    enum { QUERIES = TG_TRAINING_TILES * TG_TRAINING_ROWS };
     const tg_attention_sizes *s = h->s;
     tg_operand slopes = {h->place->slopes, s->score_stride, s->pair == 2 ? TG_BF16 : TG_F32};
-    for (long q = skipped; q < count; q += TG_ATTENTION_ROWS) {
-        long some = tg_smaller(TG_ATTENTION_ROWS, count - q);
+    tg_span spans[QUERIES];
+    for (long q = skipped; q < count; q += QUERIES) {
+        long some = tg_smaller(QUERIES, count - q);
         float *sums = h->query_sums + (first + q) * s->sum_stride;
+        for (long i = 0; i < some; i++) spans[i] = inside(h->place->sees[first + q + i], first_key, keys);
         h->m->pack_columns(&slopes, q, some, 0, keys, false, h->place->turned);
         h->m->multiply(&(tg_block){
             .packed_columns = true, .a = h->place->turned, .rows = some,
             .b = h->place->across[2] + first_key / s->pair * s->panel, .panel_step = s->panel * s->row_words, .columns = h->a->width,
             .words = tg_divided(keys, s->pair), .scale = h->a->scale, .start = sums, .start_stride = s->sum_stride,
-            .out = {sums, s->sum_stride, TG_F32},
+            .out = {sums, s->sum_stride, TG_F32}, .sum_spans = spans,
         });
     }
 }
@@ -98,24 +104,18 @@ static void block(const head *h, long key) {
     bool continues = h->continues;
     for (long first = begin / s->panel * s->panel; first < end; first += TG_ATTENTION_QUERIES) {
         long count = tg_smaller(TG_ATTENTION_QUERIES, end - first);
-        // Scores begin with a panel, the rest with the first pair of queries.
-        long skipped = tg_larger(begin - first, 0) / 2 * 2;
+        for (long r = 0; r < keys; r++) place->spans[r] = inside(place->seen_by[key + r], first, count);
         score_rows(h, place->rows[0], keys, place->along[0], first, count, h->a->scale * log2_e, place->scores);
         score_rows(h, place->rows[1], keys, place->along[1], first, count, 1, place->products);
-        for (long r = 0; r < keys; r++) {
-            tg_span by = place->seen_by[key + r];
-            place->spans[r] = (tg_span){
-                (int32_t)tg_smaller(tg_larger(by.first - first, 0), count), (int32_t)tg_larger(tg_smaller(by.last - first, count), 0)};
-        }
         h->m->slope(&(tg_scores){
             .rows = keys, .count = tg_divided(count, TG_ATTENTION_LANES) * TG_ATTENTION_LANES, .stride = s->score_stride,
             .seen = place->spans, .scores = place->scores, .weights = place->weights, .rounds = h->a->rounds,
             .products = place->products, .logarithms = place->logarithms + first, .means = place->means + first,
             .slopes = place->slopes,
         });
-        add_rows(h, place->weights, keys, skipped, place->across[1], first, count, 1, continues, h->value_sums + key * s->sum_stride);
-        add_rows(h, place->slopes, keys, skipped, place->across[0], first, count, h->a->scale, continues, h->key_sums + key * s->sum_stride);
-        add_turned(h, keys, key, skipped, first, count);
+        add_rows(h, place->weights, keys, place->across[1], first, count, 1, continues, h->value_sums + key * s->sum_stride);
+        add_rows(h, place->slopes, keys, place->across[0], first, count, h->a->scale, continues, h->key_sums + key * s->sum_stride);
+        add_turned(h, keys, key, tg_larger(begin - first, 0), first, count);
         continues = true;
     }
 }

@@ -17,14 +17,14 @@ static void attend_block(
     tg_operand queries = a->queries;
     queries.values = (const uint8_t *)queries.values + column * (queries.type == TG_F32 ? 4 : 2);
     m->pack_rows(&queries, row, count, 0, a->width, a->rounds, place->rows[0], words);
+    for (long r = 0; r < count; r++)
+        place->spans[r] = (tg_span){place->sees[query + r].first - (int32_t)first, place->sees[query + r].last - (int32_t)first};
     m->multiply(&(tg_block){
         .a = place->rows[0], .a_stride = words * 4, .rows = count,
         .b = place->along[0] + first * s->width_words, .panel_step = s->panel * s->width_words, .columns = last - first,
         .words = s->width_words, .scale = a->scale * log2_e,
-        .out = {place->scores, s->score_stride, TG_F32},
+        .out = {place->scores, s->score_stride, TG_F32}, .column_spans = place->spans,
     });
-    for (long r = 0; r < count; r++)
-        place->spans[r] = (tg_span){place->sees[query + r].first - (int32_t)first, place->sees[query + r].last - (int32_t)first};
     m->weigh(
         &(tg_scores){
             .rows = count, .count = tg_divided(last - first, TG_ATTENTION_LANES) * TG_ATTENTION_LANES, .stride = s->score_stride,
@@ -34,7 +34,7 @@ static void attend_block(
         .a = place->weights, .a_stride = s->score_stride * 4 / s->pair, .rows = count,
         .b = place->across[0] + first / s->pair * s->panel, .panel_step = s->panel * s->row_words, .columns = a->width,
         .words = tg_divided(last - first, s->pair), .scale = 1,
-        .out = {place->sums[0], s->sum_stride, TG_F32},
+        .out = {place->sums[0], s->sum_stride, TG_F32}, .sum_spans = place->spans,
     });
     float *log_sums = a->log_sums + (sequence * a->heads + head) * a->rows + query;
     for (long r = 0; r < count; r++) {

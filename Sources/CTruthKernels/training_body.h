@@ -17,6 +17,12 @@ INLINE const uint8_t *place(const tg_operand *o, long row, long column) {
     return (const uint8_t *)o->values + (row * o->stride + column) * (o->type == TG_F32 ? 4 : 2);
 }
 
+// Asks for a piece of a row that will be wanted soon. Pieces of rows are too short, and the rows too far apart, for the processor to
+// guess the next.
+INLINE void prefetch(const uint8_t *piece, long bytes) {
+    for (long i = 0; i < bytes; i += 64) __builtin_prefetch(piece + i);
+}
+
 // Packing
 
 INLINE void pack_across(tg_type type, bool rounds, const tg_operand *b, long first, long count, long k, long length, uint32_t *out) {
@@ -24,6 +30,7 @@ INLINE void pack_across(tg_type type, bool rounds, const tg_operand *b, long fir
     for (long w = 0; w * PAIR < length; w++, out += PANEL) {
         const uint8_t *row = place(b, k + w * PAIR, first);
         long depth = smaller(length - w * PAIR, PAIR);
+        for (int i = 0; i < PAIR; i++) prefetch(row + (8 * PAIR + i) * b->stride * bytes, PANEL * bytes);
 #pragma unroll
         for (int v = 0; v < VECTORS; v++)
             store_words_at(out + v * LANES, words_across(type, rounds, row + v * LANES * bytes, b->stride, depth, count - v * LANES));
@@ -35,11 +42,7 @@ INLINE void pack_along(tg_type type, bool rounds, const tg_operand *b, long firs
     for (int v = 0; v < VECTORS; v++)
         for (long w = 0; w < total; w += LANES) {
             words rows[LANES];
-            // Rows are too short and too many for the processor to guess the next ones.
-            for (int r = 0; r < LANES; r++) {
-                const uint8_t *next = place(b, first + (v + 1) * LANES + r, k + w * PAIR);
-                for (long byte = 0; byte < LANES * PAIR * bytes; byte += 64) __builtin_prefetch(next + byte);
-            }
+            for (int r = 0; r < LANES; r++) prefetch(place(b, first + (v + 1) * LANES + r, k + w * PAIR), LANES * PAIR * bytes);
 #pragma unroll
             for (int r = 0; r < LANES; r++) {
                 bool present = v * LANES + r < count;
@@ -69,6 +72,9 @@ TARGET static void pack_rows(
     const tg_operand *a, long first, long count, long k, long length, bool rounds, uint32_t *out, long stride) {
     for (long r = 0; r < count; r++) {
         const uint8_t *row = place(a, first + r, k);
+        // Once a row has begun, the processor finds the rest of it.
+        long bytes = length * (a->type == TG_F32 ? 4 : 2), ahead = bytes > 512 ? 1 : 8;
+        prefetch(place(a, first + r + ahead, k), smaller(bytes, 512));
         uint32_t *to = out + r * stride;
         // `stride` is a multiple of LANES, so that whole vectors may be stored.
         for (long w = 0; w * PAIR < length; w += LANES) {
@@ -92,6 +98,7 @@ INLINE void deal_columns(tg_type type, bool rounds, const tg_operand *a, long fi
         for (long i = 0; i < some; i++) {
             const uint8_t *row = place(a, k + (w + i) * PAIR, first);
             long depth = smaller(length - (w + i) * PAIR, PAIR);
+            for (int p = 0; p < PAIR; p++) prefetch(row + (8 * PAIR + p) * a->stride * bytes, smaller(count, COLUMNS) * bytes);
 #pragma unroll
             for (int v = 0; v < COLUMNS / LANES; v++)
                 store_words_at(
@@ -113,7 +120,7 @@ TARGET static void pack_columns(const tg_operand *a, long first, long count, lon
 
 // Products
 
-INLINE void tile(int rows, int vectors, bool packed, const tg_block *x, const uint8_t *a, const uint32_t *b, long row, long column) {
+INLINE void tile(int rows, int vectors, bool packed, const tg_block *x, const uint8_t *a, const uint32_t *b, long count, long row, long column) {
     vector sums[TG_TRAINING_ROWS][VECTORS];
 #pragma unroll
     for (int r = 0; r < rows; r++)
@@ -121,7 +128,7 @@ INLINE void tile(int rows, int vectors, bool packed, const tg_block *x, const ui
     long stride = packed ? 4 : x->a_stride, step = packed ? 4 * TG_TRAINING_ROWS : 4;
     // Three rows from each of two pointers: the processor multiplies an index by 1, 2 and 4 only.
     const uint8_t *half = a + 3 * stride;
-    for (long w = 0; w < x->words; w++, b += PANEL, a += step, half += step) {
+    for (long w = 0; w < count; w++, b += PANEL, a += step, half += step) {
         words columns[VECTORS];
 #pragma unroll
         for (int v = 0; v < vectors; v++) columns[v] = load_words_at(b + v * LANES);
@@ -132,45 +139,60 @@ INLINE void tile(int rows, int vectors, bool packed, const tg_block *x, const ui
             for (int v = 0; v < vectors; v++) sums[r][v] = add_product(sums[r][v], columns[v], element);
         }
     }
-    long count = x->columns - column;
+    long present = x->columns - column;
     vector scale = broadcast(x->scale);
 #pragma unroll
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < vectors; v++) {
-            vector start = x->start ? load_some(x->start + (row + r) * x->start_stride + column + v * LANES, count - v * LANES) : zero();
+            vector start = x->start ? load_some(x->start + (row + r) * x->start_stride + column + v * LANES, present - v * LANES) : zero();
             vector result = multiply_add(scale, sums[r][v], start);
             long index = (row + r) * x->out.stride + column + v * LANES;
-            if (x->out.type == TG_F32) store_some((float *)x->out.values + index, count - v * LANES, result);
-            else store_rounded((uint16_t *)x->out.values + index, count - v * LANES, result);
+            if (x->out.type == TG_F32) store_some((float *)x->out.values + index, present - v * LANES, result);
+            else store_rounded((uint16_t *)x->out.values + index, present - v * LANES, result);
         }
 }
 
-INLINE void tiles(int vectors, bool packed, const tg_block *x, const uint32_t *b, long column) {
+INLINE void tile_of(int vectors, bool packed, const tg_block *x, const uint8_t *a, const uint32_t *b, long words, long row, long column) {
+    switch (x->rows - row) {
+    case 1: tile(1, vectors, packed, x, a, b, words, row, column); break;
+    case 2: tile(2, vectors, packed, x, a, b, words, row, column); break;
+    case 3: tile(3, vectors, packed, x, a, b, words, row, column); break;
+    case 4: tile(4, vectors, packed, x, a, b, words, row, column); break;
+    case 5: tile(5, vectors, packed, x, a, b, words, row, column); break;
+    default: tile(6, vectors, packed, x, a, b, words, row, column); break;
+    }
+}
+
+INLINE void tiles(bool packed, const tg_block *x, const uint32_t *b, long column) {
+    enum { HALF = PANEL / 2 };
     const uint8_t *a = x->a;
-    long step = packed ? 4 * tg_tile_step(x->words) : TG_TRAINING_ROWS * x->a_stride;
-    for (long row = 0; row < x->rows; row += TG_TRAINING_ROWS, a += step)
-        switch (x->rows - row) {
-        case 1: tile(1, vectors, packed, x, a, b, row, column); break;
-        case 2: tile(2, vectors, packed, x, a, b, row, column); break;
-        case 3: tile(3, vectors, packed, x, a, b, row, column); break;
-        case 4: tile(4, vectors, packed, x, a, b, row, column); break;
-        case 5: tile(5, vectors, packed, x, a, b, row, column); break;
-        default: tile(6, vectors, packed, x, a, b, row, column); break;
+    long step = packed ? 4 * tg_tile_step(x->words) : TG_TRAINING_ROWS * x->a_stride, word_step = packed ? 4 * TG_TRAINING_ROWS : 4;
+    for (long row = 0; row < x->rows; row += TG_TRAINING_ROWS, a += step) {
+        long last_row = smaller(row + TG_TRAINING_ROWS, x->rows) - 1, first = 0, last = x->words;
+        long low = column, high = x->columns;
+        if (x->sum_spans) {
+            first = x->sum_spans[row].first / PAIR;
+            last = smaller((x->sum_spans[last_row].last + PAIR - 1) / PAIR, last);
         }
+        if (x->column_spans) {
+            low = x->column_spans[row].first;
+            high = smaller(x->column_spans[last_row].last, high);
+            if (low >= column + PANEL || high <= column) continue;
+        }
+        const uint8_t *from = a + first * word_step;
+        const uint32_t *panel = b + first * PANEL;
+        // Half of a panel takes half as long.
+        if (high <= column + HALF) tile_of(VECTORS / 2, packed, x, from, panel, last - first, row, column);
+        else if (low >= column + HALF) tile_of(VECTORS / 2, packed, x, from, panel + HALF, last - first, row, column + HALF);
+        else tile_of(VECTORS, packed, x, from, panel, last - first, row, column);
+    }
 }
 
 TARGET static void multiply_block(const tg_block *x) {
     const uint32_t *b = x->b;
     for (long column = 0; column < x->columns; column += PANEL, b += x->panel_step) {
-        // A half-empty last panel takes half as long.
-        bool half = x->columns - column <= PANEL / 2;
-        if (x->packed_columns) {
-            if (half) tiles(VECTORS / 2, true, x, b, column);
-            else tiles(VECTORS, true, x, b, column);
-        } else {
-            if (half) tiles(VECTORS / 2, false, x, b, column);
-            else tiles(VECTORS, false, x, b, column);
-        }
+        if (x->packed_columns) tiles(true, x, b, column);
+        else tiles(false, x, b, column);
     }
 }
 

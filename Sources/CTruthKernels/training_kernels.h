@@ -38,6 +38,9 @@ typedef struct tg_block {
     const float *start;
     long start_stride;
     tg_result out;
+    /// What matters, for attention, or NULL: a span per row, whose bounds never fall. Of columns: tiles that no row has in its span
+    /// may be left out. Of elements of the sum: A is zero in the others.
+    const tg_span *column_spans, *sum_spans;
 } tg_block;
 
 /// Scores of rows that each see a span of columns, all counted from the first score. Scores, weights and slopes have the same

@@ -22,11 +22,13 @@ public struct Document: Sendable, Hashable, Codable {
     public var replyTo: String?
     /// The SHA-256 of the record as it stood in its file, 32 bytes; `nil` when the reader doesn't state one.
     public var rawHash: Data?
+    /// Whether it is a post, which is read, found and shown as a whole.
+    public var isPost: Bool
 
     public init(
         identity: String, title: String? = nil, aliases: [String] = [], text: String, source: String, author: String? = nil,
         created: Date? = nil, url: String? = nil, licence: String? = nil, language: String? = nil, replyTo: String? = nil,
-        rawHash: Data? = nil
+        rawHash: Data? = nil, isPost: Bool = false
     ) {
         self.identity = identity
         self.title = title
@@ -40,5 +42,6 @@ public struct Document: Sendable, Hashable, Codable {
         self.language = language
         self.replyTo = replyTo
         self.rawHash = rawHash
+        self.isPost = isPost
     }
 }

@@ -49,7 +49,7 @@ struct DocumentWriter {
             counts.added += 1
             return
         }
-        if known["content_hash"] as Data == hash {
+        if known["content_hash"] as Data == hash, try !isCutOtherwise(document, known["id"]) {
             counts.unchanged += 1
             return
         }
@@ -58,6 +58,13 @@ struct DocumentWriter {
         try replacement.execute(arguments: Self.arguments(document, hash) + [id])
         try index(document, as: id)
         counts.updated += 1
+    }
+
+    /// Whether a post was stored in pieces, before posts stayed whole.
+    private func isCutOtherwise(_ document: Document, _ id: Int64) throws -> Bool {
+        guard document.isPost else { return false }
+        let pieces = try Int.fetchOne(database.cachedStatement(sql: "SELECT count(*) FROM passages WHERE document = ?"), arguments: [id])
+        return pieces ?? 1 > PassageCutter.cut(document).count
     }
 
     private static func arguments(_ document: Document, _ hash: Data) -> StatementArguments {
@@ -73,7 +80,7 @@ struct DocumentWriter {
 
     private func index(_ document: Document, as id: Int64) throws {
         let aliases = Self.oneALine(document.aliases)
-        for (ordinal, text) in PassageCutter.cut(document.text).enumerated() {
+        for (ordinal, text) in PassageCutter.cut(document).enumerated() {
             let text = String(text)
             try passage.execute(arguments: [id, ordinal, text])
             try words.execute(arguments: [database.lastInsertedRowID, document.title, aliases, text])

@@ -101,8 +101,10 @@ extension Passage {
 
     private init(row: Row) {
         let whole: String = row["text"]
-        let text = whole.trimmingCharacters(in: .whitespacesAndNewlines)
-        let indent = whole.unicodeScalars.prefix { CharacterSet.whitespacesAndNewlines.contains($0) }.count
+        // Most have none at their ends, and looking for it costs more than reading the row.
+        let hasSpace = [whole.unicodeScalars.first, whole.unicodeScalars.last].contains { $0.map(CharacterSet.whitespacesAndNewlines.contains) ?? false }
+        let text = hasSpace ? whole.trimmingCharacters(in: .whitespacesAndNewlines) : whole
+        let indent = hasSpace ? whole.unicodeScalars.prefix { CharacterSet.whitespacesAndNewlines.contains($0) }.count : 0
         let start = row["start"] as Int + indent
         self.init(
             id: row["id"], document: row["identity"], title: row["title"], aliases: aliasList(row), text: text, source: row["source"],

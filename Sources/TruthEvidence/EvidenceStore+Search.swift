@@ -19,6 +19,15 @@ extension EvidenceStore: PassageSearch {
         }
     }
 
+    /// The numbers and scores of the passages that ``search(_:options:)`` would show, without reading any: what ranking alone costs.
+    ///
+    /// - Throws: As a search does.
+    public func ranking(_ query: String, options: SearchOptions) throws -> [(passage: Int64, score: Double)] {
+        let query = SearchQuery(query)
+        if query.isEmpty || options.limit == 0 { return [] }
+        return try rank(query, options, limit: options.limit).passages.map { ($0.id, $0.score) }
+    }
+
     /// Ranks by words, with what a query's names add.
     func rank(_ query: SearchQuery, _ options: SearchOptions, limit: Int) throws -> LexicalRanking {
         guard let snapshot = try lexical.snapshot(of: self) else {
@@ -37,7 +46,7 @@ extension EvidenceStore: PassageSearch {
         entries += try search.scores(of: named.keys.filter { !known.contains($0) }.sorted(), options)
         let ranked = entries.map { entry in
             RankedPassage(
-                id: entry.id, score: Double(entry.score) + Naming.gain * (named[entry.id] ?? 0), isNamed: named[entry.id] != nil,
+                id: entry.id, score: Double(entry.score) * BM25.unit + Naming.gain * (named[entry.id] ?? 0), isNamed: named[entry.id] != nil,
                 copies: entry.copies, sourceCount: entry.voices.count, content: entry.content)
         }
         return LexicalRanking(passages: Array(ranked.bestFirst(collapsing: options.collapsesCopies).prefix(limit)), rarities: search.rarities, search: search)
@@ -49,7 +58,9 @@ extension EvidenceStore: PassageSearch {
     }
 
     private func names(of query: SearchQuery, _ search: LexicalSearch) throws -> [Int64: Double] {
-        try translatingErrors {
+        // Posts have no titles.
+        guard search.snapshot.hasNames else { return [:] }
+        return try translatingErrors {
             try database.read { database in
                 try Naming(database: database, words: query.nameWords, mayExist: search.mayHave, share: search.share).passages()
             }
@@ -68,9 +79,10 @@ extension EvidenceStore: PassageSearch {
         }
         guard passages.count == ranked.count else { throw PassagesGone() }
         let byID = Dictionary(uniqueKeysWithValues: passages.map { ($0.id, $0) })
+        var matcher = PassageMatcher(groups: query.groups, rarities: rarities)
         let hits = ranked.map { place in
             let passage = byID[place.id]!
-            let match = PassageMatch(passage, groups: query.groups, rarities: rarities)
+            let match = matcher.match(passage)
             return SearchHit(
                 passage: passage, score: place.score, coverage: match.coverage, isNamed: place.isNamed, highlights: match.highlights,
                 copies: place.copies, sourceCount: place.sourceCount)

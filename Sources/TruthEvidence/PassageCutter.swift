@@ -1,4 +1,6 @@
-/// Cuts a text into passages of about 80 to 200 words, at the ends of paragraphs and sentences.
+import TruthCorpus
+
+/// Cuts a text into passages of about 80 to 200 words, at the ends of paragraphs and sentences; posts stay whole.
 ///
 /// The pieces, put together, are the text: each keeps the space that follows it.
 enum PassageCutter {
@@ -8,6 +10,14 @@ enum PassageCutter {
     static let shortRest = 40
     /// No passage is longer than this, even where a "sentence" never ends (tables, text without spaces).
     static let mostCharacters = 2400
+
+    /// A post of up to so many characters is one passage: X allows no more. A text that calls itself a post and is longer is cut.
+    static let longestPost = 25_000
+
+    static func cut(_ document: Document) -> [Substring] {
+        if document.isPost, document.text.unicodeScalars.count <= longestPost { return [document.text[...]] }
+        return cut(document.text)
+    }
 
     static func cut(_ text: String) -> [Substring] {
         if isShort(text) { return [text[...]] }

@@ -8,10 +8,6 @@ struct SearchQuery {
     let text: String
     /// What the lexical index is asked for, each once, in order.
     let groups: [QueryTerms.Group]
-    /// The same for SQLite's full-text index. When there are no words that carry meaning, all the words.
-    let words: [String]
-    /// The words as names have them, to be looked up among titles and aliases.
-    let nameWords: [String]
 
     /// More words than this are not searched for; a query that long is a text, and its first part says what it is about.
     static let mostWords = 64
@@ -21,12 +17,18 @@ struct SearchQuery {
     init(_ query: String) {
         text = Self.beginning(of: query)
         groups = QueryTerms(text, mostGroups: Self.mostWords).groups
-        nameWords = Array(NameKey.words(text).prefix(Self.mostWords))
+    }
+
+    /// The words as names have them, to be looked up among titles and aliases.
+    var nameWords: [String] { Array(NameKey.words(text).prefix(Self.mostWords)) }
+
+    /// What SQLite's full-text index is asked for. When there are no words that carry meaning, all the words.
+    var words: [String] {
         let folded = text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
         let all = folded.split { !($0.isLetter || $0.isNumber) }.map(String.init)
         let content = all.filter { !StopWords.contains($0) }
         var seen: Set<String> = []
-        words = Array((content.isEmpty ? all : content).filter { seen.insert($0).inserted }.prefix(Self.mostWords))
+        return Array((content.isEmpty ? all : content).filter { seen.insert($0).inserted }.prefix(Self.mostWords))
     }
 
     /// Without the white space before it, and cut at a character.

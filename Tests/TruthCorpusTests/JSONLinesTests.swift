@@ -15,7 +15,14 @@ import TruthCorpus
         #expect(document.identity == "S/17")
         #expect(document.title == "T" && document.text == "Hello." && document.source == "S" && document.author == "A")
         #expect(document.created == Date(timeIntervalSince1970: 1_526_983_200))
-        #expect(document.url == "https://example.org/17" && document.licence == "CC0")
+        #expect(document.url == "https://example.org/17" && document.licence == "CC0" && !document.isPost)
+    }
+
+    @Test(arguments: [("true", true), ("false", false), ("null", false), ("\"yes\"", false)])
+    func `a record says that it is a post`(value: String, isPost: Bool) throws {
+        let folder = try TestFolder()
+        let file = try folder.write("posts.jsonl", #"{"text": "Hello.", "post": "# + value + "}\n")
+        #expect(try read(file).documents.map(\.isPost) == [isPost])
     }
 
     @Test func `columns may have other names, and gzip is looked through`() throws {

@@ -26,6 +26,7 @@ import TruthCorpus
         let (documents, rejected, leftOut) = try readAll(try folder.write("outbox.json", Self.sample))
         #expect(rejected.isEmpty)
         #expect(documents.map(\.text) == ["Hello @you\n& all\n\nhttps://example.org/long", "Reply"])
+        #expect(documents.allSatisfy { $0.isPost })
         #expect(documents[0].author == "@org@s.example" && documents[0].source == "Mastodon @org@s.example" && documents[0].language == "de")
         #expect(documents[0].identity == "Mastodon/https://s.example/users/org/statuses/1" && documents[0].url == "https://s.example/@org/1")
         #expect(documents[1].replyTo == documents[0].identity && documents[1].title == "A warning")

@@ -36,6 +36,7 @@ enum XArchiveSample {
         #expect(documents.map(\.identity) == ["X/1", "X/2", "X/3", "X/4"])
         #expect(documents.map(\.author) == ["@org", "@org", "@org", "@org"] && documents[0].source == "X @org")
         #expect(documents[0].url == "https://x.com/org/status/1" && documents[0].language == "en" && documents[0].rawHash?.count == 32)
+        #expect(documents.allSatisfy { $0.isPost })
         #expect(documents[0].created == DateText.date("2022-10-19T20:07:25Z"))
         #expect(documents.map(\.replyTo) == [nil, nil, "X/1", "https://x.com/you/status/9"])
         #expect(leftOut == [.repost: 1])

@@ -76,6 +76,23 @@ import TruthEvidence
         #expect(counts.count == 1 || counts.dropLast().allSatisfy { $0 >= 60 })
     }
 
+    @Test func `a post stays whole up to 25,000 characters, and one that was cut is put together when it is added again`() throws {
+        let store = try EvidenceStore.inMemory()
+        let long = longText(words: 2500), longest = String(repeating: "ab ", count: 9000)
+        #expect((2401...25_000).contains(long.count) && longest.count > 25_000)
+        var post = Document(identity: "X/1", text: long, source: "X")
+        try store.add(documents: [post, Document(identity: "X/2", text: longest, source: "X", isPost: true)])
+        #expect(try store.passages(ofDocument: "X/1").count > 5)
+        #expect(try store.passages(ofDocument: "X/2").count > 5)
+        post.isPost = true
+        #expect(try store.add(documents: [post]).updated == 1)
+        #expect(try store.passages(ofDocument: "X/1").map(\.text) == [long.trimmingCharacters(in: .whitespacesAndNewlines)])
+        #expect(try store.add(documents: [post]).unchanged == 1)
+        // Its last words find it, and its coverage is of the whole post.
+        let hit = try #require(try store.search("word2498 word2", limit: 1).first)
+        #expect(hit.passage.document == "X/1" && hit.coverage > 0.99 && hit.highlights.count == 2)
+    }
+
     @Test func `a text without sentences or spaces is cut all the same`() throws {
         let store = try EvidenceStore.inMemory()
         let document = sample(1, text: String(repeating: "字", count: 10_000))

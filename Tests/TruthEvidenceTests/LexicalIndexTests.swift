@@ -56,6 +56,38 @@ import TruthEvidence
         }
     }
 
+    /// So many hits are asked for that nothing is below the threshold: everything is added up.
+    @Test func `leaving out what can't be among the best changes neither hits nor scores nor their order`() throws {
+        // More than two windows of rows; a few words are in half of the passages, so that they are asked for and not added up.
+        let documents = Self.documents(40_000, seed: 3).enumerated().map { number, document in
+            var document = document
+            if number % 2 == 0 { document.text += " everywhere" }
+            if number % 997 == 0 { document.text += " seldom" }
+            return document
+        }
+        let store = try EvidenceStore.inMemory()
+        try store.add(documents: documents)
+        var state: UInt64 = 17
+        for count in [1, 2, 3, 5, 8, 13, 21, 34] {
+            var query = ["everywhere", "w0x", "seldom"]
+            for _ in 0..<count {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                query.append("w\(Int(state >> 33) % (count % 2 == 0 ? 40 : 4000))x")
+            }
+            for collapses in [false, true] {
+                let text = query.joined(separator: " ")
+                let all = try store.ranking(text, options: SearchOptions(limit: 40_000, collapsesCopies: collapses))
+                for limit in [1, 10, 100] {
+                    let best = try store.ranking(text, options: SearchOptions(limit: limit, collapsesCopies: collapses))
+                    #expect(best.map(\.passage) == all.prefix(limit).map(\.passage))
+                    #expect(best.map(\.score) == all.prefix(limit).map(\.score))
+                    let hits = try store.search(text, options: SearchOptions(limit: limit, collapsesCopies: collapses))
+                    #expect(hits.map(\.passage.id) == best.map(\.passage))
+                }
+            }
+        }
+    }
+
     @Test func `a file, additions to it and removals give what a fresh store gives`() throws {
         let folder = try TestFolder()
         let path = folder.file("evidence.sqlite")

@@ -19,6 +19,7 @@ struct DocumentLine {
         put("licence", document.licence)
         put("language", document.language)
         put("reply_to", document.replyTo)
+        if document.isPost { bytes.append(contentsOf: #","post":true"#.utf8) }
         bytes.append(0x7D)
         bytes.append(0x0A)
     }

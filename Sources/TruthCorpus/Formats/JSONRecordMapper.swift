@@ -11,7 +11,7 @@ struct JSONRecordMapper: JSONMapper {
         // Where several names are usual, the first that is there counts; a name that the user gives takes the place of all.
         names = JSONNames([
             textName, columns.id ?? "id", columns.author ?? "author", columns.date ?? "created", columns.date == nil ? "created_at" : "",
-            columns.date == nil ? "date" : "", columns.url ?? "url", "title", "licence", "license", "source", "language", "lang", "reply_to",
+            columns.date == nil ? "date" : "", columns.url ?? "url", "title", "licence", "license", "source", "language", "lang", "reply_to", "post",
         ])
     }
 
@@ -36,6 +36,7 @@ struct JSONRecordMapper: JSONMapper {
         document.licence = try first([(fields[8], "licence"), (fields[9], "license")])
         document.language = try first([(fields[11], "language"), (fields[12], "lang")])
         document.replyTo = try string(fields[13], "reply_to")
+        document.isPost = fields[14]?.isTrue ?? false
         let stated = try string(fields[10], "source")
         document.source = stated ?? context.names.source
         let date = try first([(fields[3], "created"), (fields[4], "created_at"), (fields[5], "date")])

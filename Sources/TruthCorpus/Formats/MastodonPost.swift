@@ -27,6 +27,7 @@ struct MastodonPost {
             document.language = XPost.language(language)
             document.replyTo = replyTo
             document.rawHash = rawHash
+            document.isPost = true
             return .document(document)
         } catch {
             return .fault(error)

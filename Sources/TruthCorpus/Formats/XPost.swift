@@ -45,6 +45,7 @@ struct XPost {
         document.language = language
         document.replyTo = reply.map { $0.isToOwnPost ? "\(prefix)/\($0.id)" : Self.address(of: $0.id, handle: $0.handle) }
         document.rawHash = rawHash
+        document.isPost = true
         return .document(document)
     }
 

@@ -24,6 +24,9 @@ enum BM25 {
         return UInt8(max(1, min(largestCode, (largestCode * frequency / (frequency + norm)).rounded())))
     }
 
-    /// What a term of that rarity gives per unit of code.
-    static func weight(rarity: Double) -> Float { Float(rarity * (k1 + 1) / largestCode) }
+    /// What a term of that rarity gives per unit of code, in units of ``unit``: sums of whole numbers are the same in any order.
+    static func weight(rarity: Double) -> Int32 { Int32(max(1, (rarity * (k1 + 1) / largestCode / unit).rounded())) }
+
+    /// What one is in sums of weights: they stay below 2³¹ for 300 of the rarest terms of a billion passages.
+    static let unit = 1.0 / 131_072
 }

@@ -1,8 +1,8 @@
 /// The best passages so far, at most `limit`; passages that say the same share one place.
-struct BestPassages {
+struct BestPassages<Score: Comparable & ExpressibleByIntegerLiteral> {
     struct Entry {
         var id: Int64
-        var score: Float
+        var score: Score
         /// Segment and row, for what follows.
         var segment: Int
         var row: Int
@@ -20,7 +20,7 @@ struct BestPassages {
     private var places: [UInt64: Int] = [:]
 
     /// What a score has to be above to come in.
-    private(set) var threshold: Float = 0
+    private(set) var threshold: Score = 0
 
     init(limit: Int, collapses: Bool) {
         self.limit = limit
@@ -37,7 +37,7 @@ struct BestPassages {
     }
 
     /// Takes a passage in if it is good enough, or counts it as a copy of one that is there.
-    mutating func insert(id: Int64, score: Float, segment: Int, row: Int, content: UInt64, voice: UInt64) {
+    mutating func insert(id: Int64, score: Score, segment: Int, row: Int, content: UInt64, voice: UInt64) {
         let entry = Entry(id: id, score: score, segment: segment, row: row, content: content, copies: 1, voices: [voice])
         if collapses, let place = places[content] {
             heap[place].copies += 1

@@ -1,25 +1,24 @@
 /// Finds the best passages of one segment without looking at most postings.
 ///
 /// Block-max MaxScore (Turtle and Flood 1995; Ding and Suel 2011), a window of rows at a time: each term has a bound on what it can
-/// give inside the window. Terms whose bounds together stay below the threshold can't bring in a passage by themselves, so only the
-/// others are added up for the whole window, and the rest is asked only for the passages that may still make it. A window whose
-/// bounds together stay below is left out altogether.
+/// give inside the window. Terms whose bounds together stay below the threshold can't bring in a passage by themselves. Of these, only
+/// those that are much more frequent than the others are asked for passage by passage, where it may still make a difference; everything
+/// else is added up for the whole window, which costs about a nanosecond a posting. A window whose bounds together stay below the threshold
+/// is left out altogether.
 struct LexicalScan {
     private let segment: LexicalSegment
     private let number: Int
     private let filter: SegmentFilter
     private var cursors: [PostingCursor]
-    private var scores: [Float]
-    private var bounds: [Float]
+    private var window: ScoreWindow
+    private var found: [(place: Int, score: Int32)] = []
+    private var bounds: [Int]
     private var order: [Int]
-
-    /// Rows that are treated together: their scores fit in the first-level cache.
-    static let windowSize = 2048
 
     /// - Parameters:
     ///   - number: The segment's, for the entries.
     ///   - terms: Numbers of terms with what a unit of impact gives each.
-    init(segment: LexicalSegment, number: Int, terms: [(term: Int, weight: Float)], filter: SegmentFilter, _ bytes: RawSpan) throws {
+    init(segment: LexicalSegment, number: Int, terms: [(term: Int, weight: Int32)], filter: SegmentFilter, _ bytes: RawSpan) throws {
         self.segment = segment
         self.number = number
         self.filter = filter
@@ -27,31 +26,28 @@ struct LexicalScan {
             PostingCursor(
                 segment: segment, blocks: try segment.blocks(ofTerm: term, bytes), frequency: segment.frequency(ofTerm: term, bytes), weight: weight)
         }
-        scores = Array(repeating: 0, count: min(Self.windowSize, max(1, segment.count)))
+        window = ScoreWindow(rowCount: segment.count)
         bounds = Array(repeating: 0, count: terms.count)
         order = Array(terms.indices)
     }
 
     /// Puts what passes the filter and is good enough into `best`.
-    mutating func collect(into best: inout BestPassages, _ bytes: RawSpan) throws {
+    mutating func collect(into best: inout BestPassages<Int32>, _ bytes: RawSpan) throws {
         guard !cursors.isEmpty, !filter.isEmpty else { return }
-        for low in stride(from: 0, to: segment.count, by: Self.windowSize) {
-            let high = min(low + Self.windowSize, segment.count)
-            var total: Float = 0
+        for low in stride(from: 0, to: segment.count, by: ScoreWindow.rowCount) {
+            let high = min(low + ScoreWindow.rowCount, segment.count)
+            var total = 0
             for index in cursors.indices {
                 bounds[index] = try cursors[index].bound(from: low, until: high, bytes)
                 total += bounds[index]
             }
-            guard total * Self.slack > best.threshold else { continue }
+            guard total > Int(best.threshold) else { continue }
             sortByBound()
-            let (optional, optionalBound) = optionalTerms(below: best.threshold)
-            for index in order[optional...] { try cursors[index].accumulate(from: low, until: high, into: &scores, bytes) }
-            try finish(from: low, until: high, optional: optional, optionalBound, into: &best, bytes)
+            let (optional, optionalBound) = optionalTerms(below: Int(best.threshold))
+            for index in order[optional...] { try cursors[index].accumulate(from: low, until: high, into: &window, bytes) }
+            try finish(from: low, optional: optional, optionalBound, into: &best, bytes)
         }
     }
-
-    /// Sums of floats in another order differ a little; bounds are taken as so much larger.
-    private static let slack: Float = 1.00001
 
     /// Insertion sort: the order hardly changes from one window to the next.
     private mutating func sortByBound() {
@@ -64,37 +60,45 @@ struct LexicalScan {
         }
     }
 
-    /// How many of the terms with the smallest bounds can't reach the threshold together, and what they can reach.
-    private func optionalTerms(below threshold: Float) -> (count: Int, bound: Float) {
-        var bound: Float = 0
-        for (place, index) in order.enumerated() {
-            let more = bound + bounds[index]
-            if more * Self.slack > threshold { return (place, bound) }
-            bound = more
+    /// How many of the terms with the smallest bounds are only asked for, and what they can reach together: less than the threshold. Of
+    /// those that may be left out so, one that isn't much more frequent than all that is added up is added too: that costs less than
+    /// asking for it passage by passage.
+    private func optionalTerms(below threshold: Int) -> (count: Int, bound: Int) {
+        var bound = 0
+        var count = 0
+        while count < order.count, bound + bounds[order[count]] <= threshold {
+            bound += bounds[order[count]]
+            count += 1
         }
-        return (order.count, bound)
+        var added = order[count...].reduce(0) { $0 + cursors[$1].frequency }
+        while count > 0, case let index = order[count - 1], bounds[index] > 0, cursors[index].frequency <= Self.askingCost * added {
+            count -= 1
+            bound -= bounds[index]
+            added += cursors[index].frequency
+        }
+        return (count, bound)
     }
 
+    /// What it costs to ask for a term, in postings added up (measured).
+    static let askingCost = 16
+
     /// Completes the scores of the window's passages that may be good enough, and clears the window.
-    private mutating func finish(
-        from low: Int, until high: Int, optional: Int, _ optionalBound: Float, into best: inout BestPassages, _ bytes: RawSpan
-    ) throws {
-        for place in 0..<(high - low) {
-            var score = scores[place]
-            if score == 0 { continue }
-            scores[place] = 0
-            guard (score + optionalBound) * Self.slack > best.threshold else { continue }
-            let row = low + place
-            guard filter.passes(row, bytes) else { continue }
+    private mutating func finish(from low: Int, optional: Int, _ optionalBound: Int, into best: inout BestPassages<Int32>, _ bytes: RawSpan) throws {
+        found.removeAll(keepingCapacity: true)
+        window.take(above: Int32(clamping: Int(best.threshold) - optionalBound), into: &found)
+        for (place, partial) in found {
+            // The threshold rises meanwhile.
+            guard Int(partial) + optionalBound > Int(best.threshold), case let row = low + place, filter.passes(row, bytes) else { continue }
+            var score = Int(partial)
             var rest = optionalBound
             for index in order[..<optional].reversed() {
-                if (score + rest) * Self.slack <= best.threshold { break }
+                if score + rest <= Int(best.threshold) { break }
                 rest -= bounds[index]
-                if bounds[index] > 0 { score += try cursors[index].score(of: row, bytes) }
+                if bounds[index] > 0 { score += Int(try cursors[index].score(of: row, bytes)) }
             }
-            guard score > best.threshold else { continue }
+            guard score > Int(best.threshold) else { continue }
             best.insert(
-                id: segment.id(row, bytes), score: score, segment: number, row: row, content: bytes.element(row, at: segment.contents),
+                id: segment.id(row, bytes), score: Int32(clamping: score), segment: number, row: row, content: bytes.element(row, at: segment.contents),
                 voice: bytes.element(row, at: segment.voices))
         }
     }

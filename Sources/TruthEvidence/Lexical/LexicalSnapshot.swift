@@ -4,6 +4,9 @@ struct LexicalSnapshot: Sendable {
     /// Passages that were removed from the store since their segment was made.
     var gone: Set<Int64>
 
+    /// Whether any document has a title or an alias.
+    var hasNames: Bool { segments.contains { !$0.names.isEmpty } }
+
     var passageCount: Int { segments.reduce(0) { $0 + $1.count } - gone.count }
 }
 
@@ -15,7 +18,7 @@ struct LexicalSearch {
     let totalRarity: Double
     private let groups: [QueryTerms.Group]
     /// Per segment the terms that occur in it, with their weights.
-    private let terms: [[(term: Int, weight: Float)]]
+    private let terms: [[(term: Int, weight: Int32)]]
 
     /// Single ideographs stand for at most so many pairs.
     private static let mostExpansions = 64
@@ -25,7 +28,7 @@ struct LexicalSearch {
         groups = query.groups
         let total = max(1, snapshot.passageCount)
         var rarities: [Double] = []
-        var terms = snapshot.segments.map { _ in [(term: Int, weight: Float)]() }
+        var terms = snapshot.segments.map { _ in [(term: Int, weight: Int32)]() }
         for group in query.groups {
             var mostFound = 0
             for form in group.forms {
@@ -52,8 +55,8 @@ struct LexicalSearch {
     }
 
     /// The best passages by BM25 that pass the filters, best first.
-    func best(_ options: SearchOptions, limit: Int) throws -> [BestPassages.Entry] {
-        var best = BestPassages(limit: limit, collapses: options.collapsesCopies)
+    func best(_ options: SearchOptions, limit: Int) throws -> [BestPassages<Int32>.Entry] {
+        var best = BestPassages<Int32>(limit: limit, collapses: options.collapsesCopies)
         for (number, segment) in snapshot.segments.enumerated() {
             try segment.file.bytes.withBytes { bytes in
                 let filter = try SegmentFilter(options, segment: segment, gone: snapshot.gone, bytes)
@@ -67,8 +70,8 @@ struct LexicalSearch {
     /// The scores of given passages by BM25, and what is known of them; those that don't pass the filters are left out.
     ///
     /// - Parameter ids: Ascending.
-    func scores(of ids: [Int64], _ options: SearchOptions) throws -> [BestPassages.Entry] {
-        var entries: [BestPassages.Entry] = []
+    func scores(of ids: [Int64], _ options: SearchOptions) throws -> [BestPassages<Int32>.Entry] {
+        var entries: [BestPassages<Int32>.Entry] = []
         for (number, segment) in snapshot.segments.enumerated() {
             try segment.file.bytes.withBytes { bytes in
                 let filter = try SegmentFilter(options, segment: segment, gone: snapshot.gone, bytes)
@@ -80,10 +83,10 @@ struct LexicalSearch {
                 }
                 for id in ids {
                     guard let row = segment.row(of: id, bytes), filter.passes(row, bytes) else { continue }
-                    var score: Float = 0
-                    for index in cursors.indices { score += try cursors[index].score(of: row, bytes) }
+                    var score: Int32 = 0
+                    for index in cursors.indices { score &+= try cursors[index].score(of: row, bytes) }
                     entries.append(
-                        BestPassages.Entry(
+                        BestPassages<Int32>.Entry(
                             id: id, score: score, segment: number, row: row, content: bytes.element(row, at: segment.contents), copies: 1,
                             voices: [bytes.element(row, at: segment.voices)]))
                 }

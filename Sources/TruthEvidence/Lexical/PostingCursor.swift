@@ -1,31 +1,34 @@
 /// Walks through the postings of one term: forward only, a block at a time.
 struct PostingCursor {
     /// What one unit of impact gives this term.
-    let weight: Float
+    let weight: Int32
+    /// How many postings it has.
+    let frequency: Int
     private let segment: LexicalSegment
     /// The term's blocks, and the postings of the last.
     private let first: Int
     private let end: Int
     private let lastCount: Int
     /// The current block, and its decoded postings.
-    private(set) var block: Int
+    private var block: Int
     private var decodedBlock = -1
-    private(set) var rows: [UInt32]
-    private(set) var codes: [UInt8]
-    private(set) var count = 0
+    private var rows: [UInt32]
+    /// Where its codes lie in the file.
+    private var codes = 0
+    private var count = 0
     /// The next posting of the decoded block.
-    private(set) var position = 0
+    private var position = 0
 
     /// - Parameter frequency: How many postings the blocks hold.
-    init(segment: LexicalSegment, blocks: Range<Int>, frequency: Int, weight: Float) {
+    init(segment: LexicalSegment, blocks: Range<Int>, frequency: Int, weight: Int32) {
         self.segment = segment
         self.weight = weight
+        self.frequency = frequency
         lastCount = (frequency - 1) % PostingWriter.blockSize + 1
         block = blocks.lowerBound
         end = blocks.upperBound
         first = blocks.lowerBound
         rows = Array(repeating: 0, count: PostingWriter.blockSize)
-        codes = Array(repeating: 0, count: PostingWriter.blockSize)
     }
 
     var isAtEnd: Bool { block >= end }
@@ -43,7 +46,7 @@ struct PostingCursor {
     }
 
     /// The most that any row from `low` until `high` can score. Cheap: a wide block is decoded, of a narrow one the stored maximum counts.
-    mutating func bound(from low: Int, until high: Int, _ bytes: RawSpan) throws -> Float {
+    mutating func bound(from low: Int, until high: Int, _ bytes: RawSpan) throws -> Int {
         skip(to: low, bytes)
         var largest: UInt8 = 0
         var candidate = block
@@ -53,7 +56,7 @@ struct PostingCursor {
             if most > largest {
                 if candidate == block, last - beginning(candidate, bytes) >= high - low {
                     try decode(bytes)
-                    largest = max(largest, largestCode(from: low, until: high))
+                    largest = max(largest, largestCode(from: low, until: high, bytes))
                 } else {
                     largest = most
                 }
@@ -61,43 +64,56 @@ struct PostingCursor {
             if last >= high - 1 { break }
             candidate += 1
         }
-        return Float(largest) * weight
+        return Int(largest) * Int(weight)
     }
 
-    private mutating func largestCode(from low: Int, until high: Int) -> UInt8 {
-        while position < count, rows[position] < low { position += 1 }
+    private mutating func largestCode(from low: Int, until high: Int, _ bytes: RawSpan) -> UInt8 {
+        position = place(of: low)
         var largest: UInt8 = 0
         var index = position
         while index < count, rows[index] < high {
-            largest = max(largest, codes[index])
+            largest = max(largest, code(index, bytes))
             index += 1
         }
         return largest
     }
 
-    /// Adds the term's share to the scores of the rows from `low` until `high`, kept from `low` on.
-    mutating func accumulate(from low: Int, until high: Int, into scores: inout [Float], _ bytes: RawSpan) throws {
+    @inline(__always)
+    private func code(_ index: Int, _ bytes: RawSpan) -> UInt8 { bytes.element(index, at: codes) }
+
+    /// Adds the term's share to the scores of the rows from `low` until `high`; the window begins at `low`.
+    mutating func accumulate(from low: Int, until high: Int, into window: inout ScoreWindow, _ bytes: RawSpan) throws {
         skip(to: low, bytes)
         while block < end, beginning(block, bytes) < high {
             try decode(bytes)
-            while position < count, rows[position] < low { position += 1 }
-            while position < count {
-                let row = Int(rows[position])
-                if row >= high { return }
-                scores[row - low] += weight * Float(codes[position])
-                position += 1
-            }
+            let start = place(of: low), stop = place(of: high)
+            window.add(rows.span.extracting(start..<stop), bytes.extracting(codes + start..<codes + stop), weight: weight, low: low)
+            position = stop
+            if stop < count { return }
             block += 1
         }
     }
 
+    /// The first posting of the decoded block, from the next one on, that isn't before `row`.
+    @inline(__always)
+    private func place(of row: Int) -> Int {
+        if position < count, rows[position] >= row { return position }
+        if count == 0 || rows[count - 1] < row { return count }
+        var low = position, high = count - 1
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle] < row { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// The term's share of the score of `row`; rows are asked for in ascending order.
-    mutating func score(of row: Int, _ bytes: RawSpan) throws -> Float {
+    mutating func score(of row: Int, _ bytes: RawSpan) throws -> Int32 {
         skip(to: row, bytes)
         guard block < end, beginning(block, bytes) <= row else { return 0 }
         try decode(bytes)
-        while position < count, rows[position] < row { position += 1 }
-        return position < count && rows[position] == row ? weight * Float(codes[position]) : 0
+        position = place(of: row)
+        return position < count && rows[position] == row ? weight * Int32(code(position, bytes)) : 0
     }
 
     /// Unpacks the current block, unless it is unpacked.
@@ -113,16 +129,22 @@ struct PostingCursor {
         let bits = Int(bytes.element(0, at: offset, as: UInt8.self))
         let packed = (count * bits + 7) / 8
         guard bits <= 32, Int(start) + 1 + packed + count <= limit else { throw segment.file.damage("a block of postings is cut off") }
+        codes = offset + 1 + packed
+        let last = Self.unpack(bytes, at: offset + 1, bits: bits, after: block > first ? lastRow(block - 1, bytes) : -1, into: &rows, count: count)
+        guard last < segment.count else { throw segment.file.damage("a posting names passage \(last) of \(segment.count)") }
+    }
+
+    /// Unpacks differences into rows; returns the last, which is the largest.
+    private static func unpack(_ bytes: RawSpan, at offset: Int, bits: Int, after last: Int, into rows: inout [UInt32], count: Int) -> Int {
+        var rows = rows.mutableSpan
         let mask: UInt64 = (1 << UInt64(bits)) - 1
-        var row = Int64(block > first ? lastRow(block - 1, bytes) : -1)
-        var bit = 0
+        var row = last, bit = 0
         for index in 0..<count {
-            let word: UInt64 = bytes.element(0, at: offset + 1 + (bit >> 3))
-            row += Int64(word >> UInt64(bit & 7) & mask) + 1
+            let word: UInt64 = bytes.element(0, at: offset + (bit >> 3))
+            row &+= Int(truncatingIfNeeded: word >> UInt64(bit & 7) & mask) &+ 1
             rows[index] = UInt32(truncatingIfNeeded: row)
-            codes[index] = bytes.element(index, at: offset + 1 + packed)
-            bit += bits
+            bit &+= bits
         }
-        guard row < segment.count else { throw segment.file.damage("a posting names passage \(row) of \(segment.count)") }
+        return row
     }
 }

@@ -75,7 +75,7 @@ public final class HybridSearch: PassageSearch {
             candidates[passage.id] = Fusion.Candidate(passage: passage, lexical: passage.score, lexicalRank: rank)
         }
         let unranked = near.map(\.id).filter { candidates[$0] == nil }.sorted()
-        let scores = Dictionary(uniqueKeysWithValues: try search.scores(of: unranked, options).map { ($0.id, Double($0.score)) })
+        let scores = Dictionary(uniqueKeysWithValues: try search.scores(of: unranked, options).map { ($0.id, Double($0.score) * BM25.unit) })
         for (rank, entry) in near.enumerated() {
             let passage = RankedPassage(id: entry.id, score: 0, copies: entry.copies, sourceCount: entry.voices.count, content: entry.content)
             candidates[entry.id, default: Fusion.Candidate(passage: passage, lexical: scores[entry.id] ?? 0)].denseRank = rank

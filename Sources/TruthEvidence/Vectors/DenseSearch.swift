@@ -14,13 +14,13 @@ struct DenseSearch {
     /// The nearest passages that pass the filters, nearest first, with the cosine.
     ///
     /// - Parameter vector: Of unit length.
-    func best(_ vector: [Float], _ options: SearchOptions, limit: Int) throws -> [BestPassages.Entry] {
+    func best(_ vector: [Float], _ options: SearchOptions, limit: Int) throws -> [BestPassages<Float>.Entry] {
         let query = ScanQuery(vector)
         return try index.withBytes { bytes in
             let filters = try snapshot.segments.map { segment in
                 try segment.file.bytes.withBytes { try SegmentFilter(options, segment: segment, gone: snapshot.gone, $0) }
             }
-            var best = BestPassages(limit: limit, collapses: options.collapsesCopies)
+            var best = BestPassages<Float>(limit: limit, collapses: options.collapsesCopies)
             if options.hasFilters, let ids = fewIDs(passing: filters) {
                 for id in ids {
                     guard let row = try index.row(of: id, bytes) else { continue }
@@ -52,7 +52,7 @@ struct DenseSearch {
         return found
     }
 
-    private func compare(_ rows: Range<Int>, _ query: ScanQuery, _ filters: [SegmentFilter], _ bytes: RawSpan, into best: inout BestPassages) {
+    private func compare(_ rows: Range<Int>, _ query: ScanQuery, _ filters: [SegmentFilter], _ bytes: RawSpan, into best: inout BestPassages<Float>) {
         var scores: [Float] = []
         for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.tile) {
             let part = start..<min(start + Self.tile, rows.upperBound)
@@ -67,7 +67,7 @@ struct DenseSearch {
     }
 
     /// Puts a passage among the best, if the store has it and it passes the filters.
-    private func insert(_ id: Int64, _ score: Float, _ filters: [SegmentFilter], into best: inout BestPassages) {
+    private func insert(_ id: Int64, _ score: Float, _ filters: [SegmentFilter], into best: inout BestPassages<Float>) {
         for (number, segment) in snapshot.segments.enumerated() {
             let isDone = segment.file.bytes.withBytes { bytes in
                 guard let row = segment.row(of: id, bytes) else { return false }

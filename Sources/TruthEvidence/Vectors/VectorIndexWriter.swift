@@ -90,7 +90,7 @@ private struct ListSettingsTrial {
     private func listsNeeded(_ vector: [Float]) -> [Int] {
         let query = ScanQuery(vector), scan = VectorScan()
         var scores: [Float] = []
-        var best = BestPassages(limit: Self.neighbours, collapses: false)
+        var best = BestPassages<Float>(limit: Self.neighbours, collapses: false)
         for start in stride(from: 0, to: vectors.count, by: 4096) {
             let rows = start..<min(start + 4096, vectors.count)
             vectors.scores(of: rows, [query], scan, into: &scores)

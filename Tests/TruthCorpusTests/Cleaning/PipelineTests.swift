@@ -78,7 +78,7 @@ import TruthCorpus
         let lines = [
             #"{"id":"1","text":"The bridge will be closed for repairs until Friday morning","author":"ann","created_at":"2020-01-02"}"#,
             #"{"id":"2","text":"RT @ann: The bridge will be closed for repairs until Friday morning","author":"ben"}"#,
-            #"{"id":"3","text":"A \"quoted\" post,\n\twith a backslash \\ and more in it","author":"cem"}"#, "not json",
+            #"{"id":"3","text":"A \"quoted\" post,\n\twith a backslash \\ and more in it","author":"cem","post":true}"#, "not json",
         ]
         let input = try folder.write("posts.jsonl", lines.joined(separator: "\n"))
         let output = folder.path + "/clean.jsonl"
@@ -87,6 +87,7 @@ import TruthCorpus
             [(input, try DocumentReader(path: input))], rejected: { _ in rejected += 1 })
         let documents = try read(output).documents
         #expect(documents.map(\.text) == ["The bridge will be closed for repairs until Friday morning", "A \"quoted\" post,\n\twith a backslash \\ and more in it"])
+        #expect(documents.map(\.isPost) == [false, true])
         #expect(documents.map(\.author) == ["ann", "cem"] && documents[0].created != nil && documents.map(\.identity) == ["posts/1", "posts/3"])
         #expect(report.documentsRead == 3 && report.documentsKept == 2 && report.recordsSetAside == 1 && rejected == 1)
         #expect(report.steps.last?.name == "near-duplicates" && report.steps.last?.documentsRemoved == 1)

@@ -56,7 +56,8 @@ struct Generation {
             let numbers = start..<min(start + 10_000, count)
             let lines = try numbers.map { try line(["id": $0, "text": base.text($0)]) + "\n" }.joined()
             try texts.write(contentsOf: Data(lines.utf8))
-            try vectors.write(contentsOf: Self.bytes(numbers.flatMap { embedder.vector($0) }))
+            // Posts with the same text have one vector in the store too.
+            try vectors.write(contentsOf: Self.bytes(try numbers.flatMap { try embedder.embed([base.text($0).trimmingCharacters(in: .whitespacesAndNewlines)])[0] }))
         }
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import TruthEvidence
 import TruthModels
 
-/// Answers a driver's orders, one a line: `lexical 10`, `dense 10`, `exact 10` (all vectors compared), `hybrid 10`, `whole 10` (hybrid, and
+/// Answers a driver's orders, one a line: `lexical 10`, `ranking 10` (words, no passage read), `dense 10`, `exact 10` (all vectors compared), `hybrid 10`, `whole 10` (hybrid, and
 /// the query is embedded) run all queries once in that way, on one thread, with copies in one hit unless `copies` follows, every n-th query if n follows that, and print a JSON line with the microseconds and the documents found for each.
 struct Rounds {
     private let work: String
@@ -30,6 +30,13 @@ struct Rounds {
             let step = words.count > 3 ? Int(words[3])! : 1
             for query in stride(from: 0, to: queries.count, by: step).map({ queries[$0] }) {
                 let start = ContinuousClock.now
+                if words[0] == "ranking" {
+                    let ranked = try store.ranking(query, options: options)
+                    times.append((ContinuousClock.now - start) / .microseconds(1))
+                    // Documents were added in their order, each as one passage.
+                    found.append(ranked.map { Int($0.passage) - 1 })
+                    continue
+                }
                 let hits = try search.search(query, options: options)
                 times.append((ContinuousClock.now - start) / .microseconds(1))
                 found.append(hits.map { Int($0.passage.document.dropFirst(2))! })

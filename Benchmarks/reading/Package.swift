@@ -7,6 +7,6 @@ let package = Package(
     dependencies: [.package(name: "truthgpt", path: "../..")],
     targets: [
         .executableTarget(
-            name: "reading", dependencies: [.product(name: "TruthAnswers", package: "truthgpt")], swiftSettings: [.swiftLanguageMode(.v6)])
+            name: "reading", dependencies: [.product(name: "TruthCorpus", package: "truthgpt")], swiftSettings: [.swiftLanguageMode(.v6)])
     ]
 )

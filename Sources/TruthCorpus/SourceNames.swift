@@ -33,6 +33,12 @@ struct SourceNames {
 
     /// - Parameter stated: The source that the record names itself; its identities don't depend on the file they came in.
     func identity(_ name: String, source stated: String? = nil) -> String {
-        "\(stated ?? identityPrefix)/\(name)"
+        let prefix = stated ?? identityPrefix
+        var identity = ""
+        identity.reserveCapacity(prefix.utf8.count + 1 + name.utf8.count)
+        identity += prefix
+        identity += "/"
+        identity += name
+        return identity
     }
 }

@@ -1,3 +1,31 @@
+extension String {
+    /// The stretches between line feeds.
+    var plainLines: [Substring] {
+        let bytes = utf8Span.span
+        var lines: [Substring] = []
+        var start = 0
+        var startIndex = utf8.startIndex
+        while true {
+            let end = bytes.place(of: 0x0A, from: start)
+            let endIndex = utf8.index(startIndex, offsetBy: end - start)
+            lines.append(self[startIndex..<endIndex])
+            if end == bytes.count { return lines }
+            start = end + 1
+            startIndex = utf8.index(after: endIndex)
+        }
+    }
+}
+
+extension Substring {
+    /// Without white space at the end, no-break spaces included.
+    var withoutTrailingSpace: Substring {
+        // Most lines end with a letter or a full stop, which one byte tells.
+        if let last = utf8.last, last > 0x20, last < 0x7F { return self }
+        guard let last = lastIndex(where: { !$0.isWhitespace }) else { return self[startIndex..<startIndex] }
+        return self[startIndex...last]
+    }
+}
+
 /// Searching and replacing by bytes: many times faster than by characters, and the same where what is sought is ASCII.
 extension StringProtocol {
     /// Where `needle` first occurs.
@@ -49,17 +77,6 @@ extension StringProtocol {
             start = place.upperBound
         }
         return result + self[start...]
-    }
-
-    /// The stretches between line feeds.
-    var plainLines: [SubSequence] {
-        utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { self[$0.startIndex..<$0.endIndex] }
-    }
-
-    /// Without white space at the end, no-break spaces included.
-    var withoutTrailingSpace: SubSequence {
-        guard let last = lastIndex(where: { !$0.isWhitespace }) else { return self[startIndex..<startIndex] }
-        return self[startIndex...last]
     }
 
     /// Words separated by single spaces, none at the ends. Space is what ASCII calls so.

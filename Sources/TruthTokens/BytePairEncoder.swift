@@ -10,7 +10,6 @@ final class BytePairEncoder: Sendable {
     private let takesWholeWords: Bool
     /// The token of each single byte, or `UInt32.max`.
     private let byteTokens: [UInt32]
-    private let workspaces = EncoderWorkspace.Pool()
 
     init(vocabulary: Vocabulary, merges: MergeTable, preTokenizer: PreTokenizer, takesWholeWords: Bool) {
         self.preTokenizer = preTokenizer
@@ -29,11 +28,8 @@ final class BytePairEncoder: Sendable {
     }
 
     /// Appends the ids of `text[range]`, which is valid UTF-8, to `ids`.
-    func encode(_ text: [UInt8], in range: Range<Int>, to ids: inout [Int]) {
-        workspaces.with { encode(text.span.extracting(range), to: &ids, &$0) }
-    }
-
-    private func encode(_ text: Span<UInt8>, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents) {
+    func encode(_ text: [UInt8], in range: Range<Int>, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents) {
+        let text = text.span.extracting(range)
         var start = 0
         while start < text.count {
             let end = scanner.wordEnd(in: text, from: start)
@@ -72,7 +68,7 @@ final class BytePairEncoder: Sendable {
         merger.merge(by: merges)
     }
 
-    /// The tokens of a text without any cache: what ``encode(_:in:to:)`` is tested against.
+    /// The tokens of a text without any cache: what ``encode(_:in:to:_:)`` is tested against.
     func plainIDs(of text: [UInt8]) -> [Int] {
         var ids: [Int] = []
         let scanner = WordScanner(preTokenizer, isPlain: true)

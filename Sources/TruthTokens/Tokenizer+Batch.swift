@@ -10,7 +10,7 @@ extension Tokenizer {
         precondition(threadCount >= 1, "encode: \(threadCount) threads")
         let results = Mutex([[Int]](repeating: [], count: texts.count))
         SharedWork.forEachChunk(of: texts, threadCount: threadCount) { chunk, _ in
-            let ids = chunk.map { encode($0, addingSpecial: addingSpecial) }
+            let ids = encode(chunk: chunk, addingSpecial: addingSpecial)
             results.withLock { $0.replaceSubrange(chunk.indices, with: ids) }
         }
         return results.withLock { $0 }

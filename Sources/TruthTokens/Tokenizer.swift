@@ -17,6 +17,7 @@ public struct Tokenizer: Sendable {
     public let truncationLength: Int?
 
     let model: Model
+    private let workspaces: EncoderWorkspace.Pool
     /// All added tokens, and those that are no special ones.
     private let allAdded: AddedTokenMatcher
     private let ordinaryAdded: AddedTokenMatcher
@@ -30,6 +31,7 @@ public struct Tokenizer: Sendable {
     ) {
         self.vocabulary = vocabulary
         self.model = model
+        workspaces = EncoderWorkspace.Pool()
         allAdded = AddedTokenMatcher(added)
         ordinaryAdded = AddedTokenMatcher(added.filter { !$0.isSpecial })
         self.specialTokens = specialTokens
@@ -81,7 +83,23 @@ extension Tokenizer {
     ///   - parsingSpecial: Whether `<|im_start|>` and its like become the special token. Never for a user's text.
     ///   - addingSpecial: Whether the tokens that open and close a whole text are put around it, as the model's file says.
     public func encode(_ text: String, parsingSpecial: Bool = false, addingSpecial: Bool = false) -> [Int] {
-        encodeValid(Array(text.utf8), parsingSpecial: parsingSpecial, addingSpecial: addingSpecial)
+        var ids: [Int] = []
+        workspaces.with { encode(text, parsingSpecial: parsingSpecial, addingSpecial: addingSpecial, to: &ids, &$0) }
+        return ids
+    }
+
+    /// The token ids of each of `texts`, with one thread's workspace for all of them.
+    func encode(chunk texts: ArraySlice<String>, addingSpecial: Bool) -> [[Int]] {
+        var encoded: [[Int]] = []
+        encoded.reserveCapacity(texts.count)
+        workspaces.with { workspace in
+            for text in texts {
+                var ids: [Int] = []
+                encode(text, parsingSpecial: false, addingSpecial: addingSpecial, to: &ids, &workspace)
+                encoded.append(ids)
+            }
+        }
+        return encoded
     }
 
     /// The token ids of `bytes` read as UTF-8.
@@ -104,22 +122,24 @@ extension Tokenizer {
         return LimitedEncoding(ids: opening + ids.prefix(room) + closing, cutTokenCount: max(0, ids.count - room))
     }
 
-    private func encodeValid(_ text: [UInt8], parsingSpecial: Bool, addingSpecial: Bool) -> [Int] {
-        var ids: [Int] = addingSpecial ? opening : []
-        ids.reserveCapacity(ids.count + text.count / 3)
+    private func encode(
+        _ text: String, parsingSpecial: Bool, addingSpecial: Bool, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents
+    ) {
+        let text = Array(text.utf8)
+        ids.reserveCapacity(opening.count + closing.count + text.count / 3)
+        if addingSpecial { ids += opening }
         let added = parsingSpecial ? allAdded : ordinaryAdded
         if added.isEmpty {
-            encode(text, in: 0..<text.count, to: &ids)
+            encode(text, in: 0..<text.count, to: &ids, &workspace)
         } else {
             for part in added.parts(of: text) {
                 switch part {
                 case .token(let id): ids.append(id)
-                case .text(let range): encode(text, in: range, to: &ids)
+                case .text(let range): encode(text, in: range, to: &ids, &workspace)
                 }
             }
         }
         if addingSpecial { ids += closing }
-        return ids
     }
 
     /// The token ids of `text` found the plain way: without caches, scalar by scalar. What ``encode(_:parsingSpecial:addingSpecial:)``
@@ -131,10 +151,10 @@ extension Tokenizer {
         }
     }
 
-    private func encode(_ text: [UInt8], in range: Range<Int>, to ids: inout [Int]) {
+    private func encode(_ text: [UInt8], in range: Range<Int>, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents) {
         switch model {
-        case .bytePair(let encoder): encoder.encode(text, in: range, to: &ids)
-        case .wordPiece(let encoder): encoder.encode(text[range], to: &ids)
+        case .bytePair(let encoder): encoder.encode(text, in: range, to: &ids, &workspace)
+        case .wordPiece(let encoder): encoder.encode(text[range], to: &ids, &workspace)
         }
     }
 }

@@ -14,7 +14,6 @@ struct WordPieceEncoder: Sendable {
     let cleansUp: Bool
     private let longestToken: Int
     private let ascii: [UInt8]
-    private let workspaces = EncoderWorkspace.Pool()
 
     init(vocabulary: Vocabulary, unknown: Int, prefix: [UInt8], longestWord: Int, isLowercased: Bool, cleansUp: Bool) {
         self.vocabulary = vocabulary
@@ -28,11 +27,7 @@ struct WordPieceEncoder: Sendable {
     }
 
     /// Appends the ids of `text`, which is valid UTF-8, to `ids`.
-    func encode(_ text: ArraySlice<UInt8>, to ids: inout [Int]) {
-        workspaces.with { encode(text, to: &ids, &$0) }
-    }
-
-    private func encode(_ text: ArraySlice<UInt8>, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents) {
+    func encode(_ text: ArraySlice<UInt8>, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents) {
         var words = BertWords(ascii: ascii, isLowercased: isLowercased, longestWord: longestWord, prefix: prefix)
         words.forEach(in: text) { word, count in
             let start = ids.count
@@ -45,7 +40,7 @@ struct WordPieceEncoder: Sendable {
         }
     }
 
-    /// The tokens of a text without any cache: what ``encode(_:to:)`` is tested against.
+    /// The tokens of a text without any cache: what ``encode(_:to:_:)`` is tested against.
     func plainIDs(of text: [UInt8]) -> [Int] {
         var ids: [Int] = []
         var words = BertWords(ascii: ascii, isLowercased: isLowercased, longestWord: longestWord, prefix: prefix)

@@ -34,8 +34,8 @@ struct ByteReader {
 
     private struct LineScanner: RecordScanner {
         mutating func end(in bytes: Span<UInt8>) -> Int? {
-            for index in bytes.indices where bytes[index] == 0x0A { return index + 1 }
-            return nil
+            let end = bytes.place(of: 0x0A, from: 0)
+            return end < bytes.count ? end + 1 : nil
         }
     }
 

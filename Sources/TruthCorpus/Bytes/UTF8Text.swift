@@ -22,7 +22,7 @@ enum UTF8Text {
     }
 
     private static func firstZero(_ bytes: Span<UInt8>) -> Int? {
-        for index in bytes.indices where bytes[index] == 0 { return index }
-        return nil
+        let place = bytes.place(of: 0, from: 0)
+        return place < bytes.count ? place : nil
     }
 }

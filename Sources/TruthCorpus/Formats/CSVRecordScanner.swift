@@ -17,7 +17,9 @@ struct CSVRecordScanner: RecordScanner {
             index += 1
             switch state {
             case .quoted:
-                if byte == quote { state = .behindQuote }
+                index = bytes.place(of: quote, from: index - 1) + 1
+                guard index <= bytes.count else { return nil }
+                state = .behindQuote
             case .behindQuote where byte == quote:
                 state = .quoted
             case .atFieldStart where byte == quote:

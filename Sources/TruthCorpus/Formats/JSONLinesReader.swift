@@ -21,7 +21,7 @@ struct JSONLinesReader: RecordReader {
             do {
                 guard let line = try reader.nextLine(limit: context.options.maximumRecordBytes) else { return nil }
                 lineNumber += 1
-                take(line)
+                if let record = take(line) { return record }
             } catch {
                 hasFailed = true
                 return .rejected(RejectedRecord(file: file.place, record: lineNumber, reason: "\(error)"))
@@ -30,25 +30,30 @@ struct JSONLinesReader: RecordReader {
         return waiting.isEmpty ? nil : waiting.removeFirst()
     }
 
-    private mutating func take(_ line: ByteReader.Line) {
+    /// The one record of a line; those of a line that holds several, or nothing, wait.
+    private mutating func take(_ line: ByteReader.Line) -> ReadRecord? {
         if line.isTooLong {
-            reject(RecordFault(reason: "the line is longer than \(context.options.maximumRecordBytes) bytes"), line.offset)
-        } else if JSONScan.behindSpace(line.bytes.span, from: 0) < line.bytes.count {
-            do throws(RecordFault) {
-                let value = try JSONPart(parsing: line.bytes)
-                guard value.isObject else { throw RecordFault(reason: "not a JSON object with named fields") }
-                let outcomes = mapper(for: line.bytes).outcomes(of: value)
-                for outcome in outcomes {
-                    if let record = context.record(outcome, of: file.place, number: lineNumber, offset: line.offset) { waiting.append(record) }
-                }
-            } catch {
-                reject(error, line.offset)
-            }
+            return rejected(RecordFault(reason: "the line is longer than \(context.options.maximumRecordBytes) bytes"), line)
+        }
+        if JSONScan.behindSpace(line.bytes.span, from: 0) == line.bytes.count { return nil }
+        do throws(RecordFault) {
+            let value = try JSONPart(parsing: line.bytes)
+            guard value.isObject else { throw RecordFault(reason: "not a JSON object with named fields") }
+            let outcomes = mapper(for: line.bytes).outcomes(of: value)
+            if outcomes.count == 1 { return record(outcomes[0], line) }
+            waiting = outcomes.compactMap { record($0, line) }
+            return nil
+        } catch {
+            return rejected(error, line)
         }
     }
 
-    private mutating func reject(_ fault: RecordFault, _ offset: Int) {
-        waiting.append(.rejected(RejectedRecord(file: file.place, record: lineNumber, byteOffset: offset + fault.offset, reason: fault.reason)))
+    private func record(_ outcome: ReadOutcome, _ line: ByteReader.Line) -> ReadRecord? {
+        context.record(outcome, of: file.place, number: lineNumber, offset: line.offset)
+    }
+
+    private func rejected(_ fault: RecordFault, _ line: ByteReader.Line) -> ReadRecord {
+        .rejected(RejectedRecord(file: file.place, record: lineNumber, byteOffset: line.offset + fault.offset, reason: fault.reason))
     }
 
     private mutating func mapper(for line: [UInt8]) -> any JSONMapper {

@@ -41,7 +41,8 @@ enum MailText {
 
     private static func plain(_ part: MailPart) throws(RecordFault) -> String {
         let lines = try decoded(part).plainLines.map(\.withoutTrailingSpace)
-        return lines.drop(while: \.isEmpty).joined(separator: "\n").trimmingCharacters(in: .newlines)
+        guard let first = lines.firstIndex(where: { !$0.isEmpty }), let last = lines.lastIndex(where: { !$0.isEmpty }) else { return "" }
+        return lines[first...last].joined(separator: "\n")
     }
 
     /// What declares no character set is ASCII (RFC 2045, 5.2), and so UTF-8; other bytes are a fault, not a guess.

@@ -56,7 +56,9 @@ struct TableReader: RecordReader {
     private mutating func takeRecord() throws -> ByteReader.Record? {
         guard try reader.peek() != nil else { return nil }
         let limit = context.options.maximumRecordBytes
-        guard hasQuotes else { return try reader.nextLine(limit: limit).map { .init(bytes: $0.bytes, offset: $0.offset, isTooLong: $0.isTooLong, isComplete: true) } }
+        guard hasQuotes else {
+            return try reader.nextLine(limit: limit).map { .init(bytes: $0.bytes, offset: $0.offset, isTooLong: $0.isTooLong, isComplete: true) }
+        }
         var scanner = CSVRecordScanner(delimiter: delimiter)
         var record = try reader.take(with: &scanner, limit: limit)
         if !record.isComplete, scanner.isInsideQuotes, let end = record.bytes.firstIndex(of: 0x0A) {
@@ -83,7 +85,8 @@ struct TableReader: RecordReader {
     private func document(_ fields: [ArraySlice<UInt8>], _ record: [UInt8]) throws(RecordFault) -> Document {
         func value(_ column: Int?) throws(RecordFault) -> String? {
             guard let column, !fields[column].isEmpty else { return nil }
-            return try UTF8Text.decode(Array(fields[column]))
+            let field = fields[column]
+            return try UTF8Text.decode(field.span)
         }
         guard let text = try value(layout.text), !text.allSatisfy(\.isWhitespace) else {
             throw RecordFault(reason: "the column \"\(columns[layout.text!])\" is empty")

@@ -53,7 +53,7 @@ struct XArchiveMapper: JSONMapper {
 
     /// Archives wrap each post: `{"tweet": {…}}`.
     private func unwrapped(_ value: JSONPart) -> JSONPart {
-        value.members(Self.wrappers).lazy.compactMap { $0 }.first ?? value
+        value.members(Self.wrappers).first ?? value
     }
 
     private static func repost(_ source: JSONPart?, _ stored: String) -> XPost.Repost? {

@@ -40,12 +40,25 @@ package struct JSONPart: Sendable {
     /// The values of the object's members with these names, in their order. Of several with one name, the last; empty names match none.
     ///
     /// Of what isn't an object, all are `nil`.
-    func members(_ names: JSONNames) -> [JSONPart?] {
-        var found = [JSONPart?](repeating: nil, count: names.count)
-        forEachMember { key, value in
-            if let index = names.index(of: key, in: bytes) { found[index] = value }
+    func members(_ names: JSONNames) -> Members {
+        var members = Members(bytes: bytes, ranges: [Range<Int>](repeating: 0..<0, count: names.count))
+        guard isObject else { return members }
+        forEachItem { key, value in
+            if let index = names.index(of: key, in: bytes) { members.ranges[index] = value }
         }
-        return found
+        return members
+    }
+
+    /// Members of an object, in the order of the names that were asked for.
+    struct Members {
+        fileprivate let bytes: [UInt8]
+        /// Where each value stands; empty when it isn't there.
+        fileprivate var ranges: [Range<Int>]
+
+        /// The first that is there.
+        var first: JSONPart? { ranges.first { !$0.isEmpty }.map { JSONPart(bytes, $0) } }
+
+        subscript(index: Int) -> JSONPart? { ranges[index].isEmpty ? nil : JSONPart(bytes, ranges[index]) }
     }
 
     package subscript(_ name: String) -> JSONPart? { members(JSONNames([name]))[0] }
@@ -53,28 +66,25 @@ package struct JSONPart: Sendable {
     /// The object's names and values; none for what isn't an object.
     package var pairs: [(name: String, value: JSONPart)] {
         var pairs: [(String, JSONPart)] = []
-        forEachMember { key, value in pairs.append((JSONText.unescaped(bytes, key), value)) }
+        if isObject { forEachItem { key, value in pairs.append((JSONText.unescaped(bytes, key), JSONPart(bytes, value))) } }
         return pairs
     }
 
     /// The array's values; none for what isn't an array.
     package var elements: [JSONPart] {
         var elements: [JSONPart] = []
-        if isArray { forEachItem { _, value in elements.append(value) } }
+        if isArray { forEachItem { _, value in elements.append(JSONPart(bytes, value)) } }
         return elements
     }
 
-    private func forEachMember(_ body: (Range<Int>, JSONPart) -> Void) {
-        if isObject { forEachItem(body) }
-    }
-
-    private func forEachItem(_ body: (Range<Int>, JSONPart) -> Void) {
+    /// Calls `body` with the places of each key and value; an array's keys are empty.
+    private func forEachItem(_ body: (Range<Int>, Range<Int>) -> Void) {
         let isObject = isObject
         var index = range.lowerBound
         do throws(RecordFault) {
             while let item = try JSONScan.nextItem(bytes.span, after: index, isFirst: index == range.lowerBound, isObject: isObject) {
                 index = try JSONScan.valueEnd(bytes.span, from: item.value)
-                body(item.key, JSONPart(bytes, item.value..<index))
+                body(item.key, item.value..<index)
             }
         } catch {
             preconditionFailure("JSONPart: checked JSON has become invalid: \(error.reason)")
@@ -84,6 +94,12 @@ package struct JSONPart: Sendable {
     /// The text of a string; `nil` for anything else.
     package var string: String? {
         isString ? JSONText.unescaped(bytes, range.lowerBound + 1..<range.upperBound - 1) : nil
+    }
+
+    /// Whether a backslash is in it: only through escapes can a string hold control characters, NUL among them.
+    var hasEscapes: Bool {
+        let part = bytes.span.extracting(range)
+        return part.place(of: UInt8(ascii: "\\"), from: 0) < part.count
     }
 
     /// A string, or a number or truth value as it is written; `nil` for null, arrays and objects.

@@ -29,11 +29,14 @@ enum JSONScan {
     /// The place behind the closing quote of the string that opens at `start`.
     static func stringEnd(_ bytes: Span<UInt8>, from start: Int) throws(RecordFault) -> Int {
         var index = start + 1
-        while index < bytes.count {
+        while true {
+            index = bytes.placeOfJSONMark(from: index)
+            guard index < bytes.count else { break }
             let byte = bytes[index]
             if byte == UInt8(ascii: "\"") { return index + 1 }
             if byte < 0x20 { throw RecordFault(offset: index, reason: "not valid JSON: a control character in a string") }
-            index += byte == UInt8(ascii: "\\") ? 2 : 1
+            // What is behind the backslash is no mark, even if it looks like one.
+            index += 2
         }
         throw RecordFault(offset: start, reason: "not valid JSON: a string isn't closed")
     }

@@ -4,7 +4,8 @@ enum JSONText {
     ///
     /// - Precondition: The bytes are valid UTF-8.
     static func unescaped(_ bytes: [UInt8], _ range: Range<Int>) -> String {
-        guard bytes[range].contains(UInt8(ascii: "\\")) else { return String(decoding: bytes[range], as: UTF8.self) }
+        let part = bytes.span.extracting(range)
+        guard part.place(of: UInt8(ascii: "\\"), from: 0) < part.count else { return String(decoding: bytes[range], as: UTF8.self) }
         var text: [UInt8] = []
         text.reserveCapacity(range.count)
         var index = range.lowerBound

@@ -40,11 +40,16 @@ struct JSONValueScanner: RecordScanner {
     private mutating func stringPlace(_ bytes: Span<UInt8>, from start: Int) -> Int {
         var index = start
         while index < bytes.count {
-            let byte = bytes[index]
-            index += 1
             if isEscaped {
                 isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
+                index += 1
+                continue
+            }
+            index = bytes.placeOfJSONMark(from: index)
+            guard index < bytes.count else { break }
+            let byte = bytes[index]
+            index += 1
+            if byte == UInt8(ascii: "\\") {
                 isEscaped = true
             } else if byte == UInt8(ascii: "\"") {
                 isInString = false

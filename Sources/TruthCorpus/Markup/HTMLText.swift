@@ -58,16 +58,20 @@ struct HTMLText {
             open += text
             return
         }
+        let before = open.utf8.last ?? 0x0A
+        var isAtStart = before == 0x0A || before == 0x09 || before == 0x20
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            if byte == 0x20 || (0x09...0x0D).contains(byte) {
+        let span = text.utf8Span.span
+        bytes.reserveCapacity(span.count + 1)
+        for index in span.indices {
+            let byte = span[index]
+            if byte.isASCIISpace {
                 isSpacePending = true
                 continue
             }
-            let isAtStart = bytes.isEmpty && (open.isEmpty || open.utf8.last == 0x0A || open.utf8.last == 0x09 || open.utf8.last == 0x20)
             if isSpacePending, !isAtStart { bytes.append(0x20) }
             isSpacePending = false
+            isAtStart = false
             bytes.append(byte)
         }
         open += String(decoding: bytes, as: UTF8.self)

@@ -4,5 +4,5 @@ import ArgumentParser
 struct TrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train", abstract: "Train a language model by a recipe; go on with, describe and export runs.",
-        subcommands: [TrainRun.self, TrainRecipes.self, TrainReport.self, TrainExport.self], defaultSubcommand: TrainRun.self)
+        subcommands: [TrainRun.self, TrainRecipes.self, TrainCheck.self, TrainSweep.self, TrainReport.self, TrainExport.self], defaultSubcommand: TrainRun.self)
 }

@@ -1,6 +1,6 @@
 package import TruthCheckpoints
 package import TruthModels
-package import TruthTensors
+internal import TruthTensors
 
 extension TrainableDecoder {
     /// A model's blueprint, to go on training it.

@@ -23,6 +23,8 @@ package final class TrainableDecoder {
     package let head: Parameter
     /// Whether blocks are computed again on the way back instead of keeping their activations.
     package var recomputes = false
+    /// Shown numbers on their way forward, by name, for studies; `nil` shows nobody.
+    package var probe: ((_ name: String, _ values: TrainingTensor) -> Void)?
     private let angles: TrainingAngles
 
     /// Zeros everywhere; see ``initialize(seed:)`` and ``load(from:)``.
@@ -123,9 +125,11 @@ package final class TrainableDecoder {
         let preparation = HeadPreparation(
             angles: angles, positions: batch.positions, normEpsilon: configuration.normalizesHeads ? configuration.normEpsilon : nil)
         var x = tape.embedding(batch.tokens, embedding, scale: factors.embedding)
-        for block in blocks {
+        probe?("embeddings", x.value)
+        for (index, block) in blocks.enumerated() {
             let body = { [self] (tape: Tape, x: Variable) in apply(block, to: x, attention, preparation, on: tape) }
             x = recomputes ? tape.recomputing(x, body) : body(tape, x)
+            probe?("block \(index + 1)", x.value)
         }
         return tape.rmsNorm(x, gain: outputNorm, epsilon: configuration.normEpsilon)
     }
@@ -135,7 +139,9 @@ package final class TrainableDecoder {
     ) -> Variable {
         var x = input
         let a = tape.rmsNorm(x, gain: block.attentionNorm, epsilon: configuration.normEpsilon)
-        let attended = tape.attention(tape.linear(a, block.input), attention, preparing: preparation)
+        let heads = tape.linear(a, block.input)
+        probe?("heads", heads.value)
+        let attended = tape.attention(heads, attention, preparing: preparation)
         x = tape.linear(attended, block.output, scale: factors.residual, addedTo: x)
         let f = tape.rmsNorm(x, gain: block.feedForwardNorm, epsilon: configuration.normEpsilon)
         let activated = tape.activation(configuration.activation, tape.linear(f, block.up))

@@ -227,7 +227,7 @@ package final class Trainer {
         return decoder
     }
 
-    private static func optimizer(
+    static func optimizer(
         _ recipe: TrainingRecipe, _ decoder: TrainableDecoder, on processor: Processor, in arena: TensorArena
     ) -> Optimizer {
         let outside = Set([decoder.embedding, decoder.outputNorm, decoder.head].map(\.name))

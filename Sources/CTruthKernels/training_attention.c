@@ -53,37 +53,101 @@ typedef struct job {
     const tg_training_attention *a;
     tg_attention_sizes sizes;
     uint8_t *scratch;
+    // Scratch of one thread.
     long bytes;
-    bool backward;
+    // Query heads that one item takes.
+    long heads;
+    // Parts of the gradients of keys and values, [sequence][query head][keys, values], where several query heads share them.
+    float *parts;
+    long part_count;
+    long items;
     _Atomic long next;
 } job;
 
-static void attend_heads(void *context, long slot) {
-    job *j = context;
-    tg_attention_place place;
-    tg_attention_divide(j->a, &j->sizes, j->backward, j->scratch + slot * j->bytes, &place);
-    for (long item; (item = atomic_fetch_add_explicit(&j->next, 1, memory_order_relaxed)) < j->a->sequences * j->a->key_heads;)
-        (j->backward ? tg_attend_head_backward : tg_attend_head)(j->m, j->a, &j->sizes, &place, item / j->a->key_heads, item % j->a->key_heads);
+static long next_item(job *j) {
+    long item = atomic_fetch_add_explicit(&j->next, 1, memory_order_relaxed);
+    return item < j->items ? item : -1;
 }
 
-// False if this instruction set has no fast form.
-static bool attend(const tg_kernels *kernels, tg_pool *pool, int threads, const tg_training_attention *a, void *scratch, bool backward) {
-    const tg_multiplier *m = a->rounds ? kernels->rounded_multiplier : kernels->multiplier;
-    if (!m) return false;
-    job j = {.m = m, .a = a, .sizes = tg_attention_measure(a, m->pair, m->panel, backward), .scratch = scratch, .backward = backward};
+static void forward_task(void *context, long slot) {
+    job *j = context;
+    tg_attention_place place;
+    tg_attention_divide(j->a, &j->sizes, false, j->scratch + slot * j->bytes, &place);
+    long per_sequence = j->a->heads / j->heads;
+    for (long item; (item = next_item(j)) >= 0;)
+        tg_attend_heads(j->m, j->a, &j->sizes, &place, item / per_sequence, item % per_sequence * j->heads, j->heads);
+}
+
+static void backward_task(void *context, long slot) {
+    job *j = context;
+    tg_attention_place place;
+    tg_attention_divide(j->a, &j->sizes, true, j->scratch + slot * j->bytes, &place);
+    for (long item; (item = next_item(j)) >= 0;) {
+        long sequence = item / j->a->heads, head = item % j->a->heads, column = head * j->a->width;
+        float *keys = j->parts ? j->parts + 2 * item * j->part_count : place.sums[1], *values = j->parts ? keys + j->part_count : place.sums[2];
+        tg_attend_head_backward(j->m, j->a, &j->sizes, &place, sequence, head, keys, values);
+        if (j->parts) continue;
+        tg_attention_store(j->m, j->a, &j->sizes, keys, j->a->key_gradient, sequence, column);
+        tg_attention_store(j->m, j->a, &j->sizes, values, j->a->value_gradient, sequence, column);
+    }
+}
+
+// Adds up what the query heads of one key head have written, always in the same order.
+static void add_task(void *context, long slot) {
+    job *j = context;
+    (void)slot;
+    long group = j->a->heads / j->a->key_heads;
+    for (long item; (item = next_item(j)) >= 0;) {
+        float *total = j->parts + 2 * item * group * j->part_count;
+        for (long member = 1; member < group; member++)
+            for (long i = 0; i < 2 * j->part_count; i++) total[i] += total[2 * member * j->part_count + i];
+        long sequence = item / j->a->key_heads, column = item % j->a->key_heads * j->a->width;
+        tg_attention_store(j->m, j->a, &j->sizes, total, j->a->key_gradient, sequence, column);
+        tg_attention_store(j->m, j->a, &j->sizes, total + j->part_count, j->a->value_gradient, sequence, column);
+    }
+}
+
+static void run(job *j, tg_pool *pool, int threads, long items, void (*task)(void *, long)) {
+    j->items = items;
+    atomic_store_explicit(&j->next, 0, memory_order_relaxed);
+    tg_pool_run(pool, tg_smaller(threads, items), task, j);
+}
+
+static const tg_multiplier *multiplier_for(const tg_kernels *kernels, const tg_training_attention *a) {
+    return a->rounds ? kernels->rounded_multiplier : kernels->multiplier;
+}
+
+static job job_for(const tg_multiplier *m, const tg_training_attention *a, void *scratch, bool backward) {
+    job j = {.m = m, .a = a, .sizes = tg_attention_measure(a, m->pair, m->panel, backward), .scratch = scratch};
     tg_attention_place unused;
     j.bytes = tg_attention_divide(a, &j.sizes, backward, scratch, &unused);
-    tg_pool_run(pool, tg_smaller(threads, a->sequences * a->key_heads), attend_heads, &j);
-    return true;
+    j.part_count = a->rows * j.sizes.sum_stride;
+    return j;
 }
 
 void tg_training_attend(const tg_kernels *kernels, tg_pool *pool, int threads, const tg_training_attention *a, void *scratch) {
-    if (!attend(kernels, pool, threads, a, scratch, false)) tg_scalar_attend(pool, a, scratch);
+    const tg_multiplier *m = multiplier_for(kernels, a);
+    if (!m) {
+        tg_scalar_attend(pool, a, scratch);
+        return;
+    }
+    job j = job_for(m, a, scratch, false);
+    // Together the query heads of a key head pack its keys and values once, if that leaves enough for every thread.
+    j.heads = a->sequences * a->key_heads >= 4 * threads || threads == 1 ? a->heads / a->key_heads : 1;
+    run(&j, pool, threads, a->sequences * a->heads / j.heads, forward_task);
 }
 
 void tg_training_attend_backward(
     const tg_kernels *kernels, tg_pool *pool, int threads, const tg_training_attention *a, void *scratch) {
-    if (!attend(kernels, pool, threads, a, scratch, true)) tg_scalar_attend_backward(pool, a, scratch);
+    const tg_multiplier *m = multiplier_for(kernels, a);
+    if (!m) {
+        tg_scalar_attend_backward(pool, a, scratch);
+        return;
+    }
+    job j = job_for(m, a, scratch, true);
+    if (a->heads > a->key_heads) j.parts = (float *)(j.scratch + threads * j.bytes);
+    run(&j, pool, threads, a->sequences * a->heads, backward_task);
+    if (j.parts) run(&j, pool, threads, a->sequences * a->key_heads, add_task);
 }
 
 long tg_training_attention_scratch(const tg_training_attention *a, int threads) {
@@ -95,7 +159,9 @@ long tg_training_attention_scratch(const tg_training_attention *a, int threads) 
         for (int backward = 0; backward < 2; backward++) {
             tg_attention_sizes sizes = tg_attention_measure(a, forms[i][0], forms[i][1], backward);
             tg_attention_place unused;
-            most = tg_larger(most, threads * tg_attention_divide(a, &sizes, backward, base, &unused));
+            long bytes = threads * tg_attention_divide(a, &sizes, backward, base, &unused);
+            if (backward && a->heads > a->key_heads) bytes += 2 * a->sequences * a->heads * a->rows * sizes.sum_stride * 4;
+            most = tg_larger(most, bytes);
         }
-    return most;
+    return (most + 63) / 64 * 64;
 }

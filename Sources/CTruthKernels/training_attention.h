@@ -49,9 +49,20 @@ tg_attention_sizes tg_attention_measure(const tg_training_attention *a, long pai
 long tg_attention_divide(
     const tg_training_attention *a, const tg_attention_sizes *sizes, bool backward, uint8_t *base, tg_attention_place *place);
 
-/// One key head of one sequence, with the query heads that share it.
-void tg_attend_head(const tg_multiplier *m, const tg_training_attention *a, const tg_attention_sizes *sizes, const tg_attention_place *place, long sequence, long key_head);
-void tg_attend_head_backward(const tg_multiplier *m, const tg_training_attention *a, const tg_attention_sizes *sizes, const tg_attention_place *place, long sequence, long key_head);
+/// Query heads of one sequence that share a key head.
+void tg_attend_heads(
+    const tg_multiplier *m, const tg_training_attention *a, const tg_attention_sizes *sizes, const tg_attention_place *place, long sequence,
+    long first_head, long head_count);
+
+/// One query head of one sequence: stores its gradient, and writes its part of those of its key head to [rows, sum_stride] each.
+void tg_attend_head_backward(
+    const tg_multiplier *m, const tg_training_attention *a, const tg_attention_sizes *sizes, const tg_attention_place *place, long sequence,
+    long head, float *key_sums, float *value_sums);
+
+/// Stores rows of width columns of one sequence.
+void tg_attention_store(
+    const tg_multiplier *m, const tg_training_attention *a, const tg_attention_sizes *sizes, const float *sums, tg_result out, long sequence,
+    long column);
 
 static inline long tg_smaller(long a, long b) { return a < b ? a : b; }
 static inline long tg_larger(long a, long b) { return a > b ? a : b; }

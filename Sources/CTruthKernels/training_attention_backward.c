@@ -26,8 +26,6 @@ typedef struct head {
     long first_row;
     // First columns of the query head and of its key head.
     long query_column, key_column;
-    // Not the first of the query heads that share a key head: adds to the key head's gradients.
-    bool continues;
     float *query_sums, *key_sums, *value_sums;
 } head;
 
@@ -101,7 +99,7 @@ static void block(const head *h, long key) {
     h->m->pack_rows(&key_rows, h->first_row + key, keys, 0, h->a->width, h->a->rounds, place->rows[0], words);
     h->m->pack_rows(&value_rows, h->first_row + key, keys, 0, h->a->width, h->a->rounds, place->rows[1], words);
     long begin = place->seen_by[key].first, end = place->seen_by[key + keys - 1].last;
-    bool continues = h->continues;
+    bool continues = false;
     for (long first = begin / s->panel * s->panel; first < end; first += TG_ATTENTION_QUERIES) {
         long count = tg_smaller(TG_ATTENTION_QUERIES, end - first);
         for (long r = 0; r < keys; r++) place->spans[r] = inside(place->seen_by[key + r], first, count);
@@ -120,9 +118,11 @@ static void block(const head *h, long key) {
     }
 }
 
-static void store(const head *h, const float *sums, tg_result out, long column) {
-    out.values = (uint8_t *)out.values + (h->first_row * out.stride + column) * number_bytes(out.type);
-    h->m->scale_rows(sums, h->s->sum_stride, NULL, h->a->rows, h->a->width, &out);
+void tg_attention_store(
+    const tg_multiplier *m, const tg_training_attention *a, const tg_attention_sizes *s, const float *sums, tg_result out, long sequence,
+    long column) {
+    out.values = (uint8_t *)out.values + (sequence * a->rows * out.stride + column) * number_bytes(out.type);
+    m->scale_rows(sums, s->sum_stride, NULL, a->rows, a->width, &out);
 }
 
 // Who sees a row: spans of spans, since neither bound ever falls.
@@ -137,31 +137,23 @@ static void turn_spans(const tg_span *sees, long rows, tg_span *seen_by) {
 
 void tg_attend_head_backward(
     const tg_multiplier *m, const tg_training_attention *a, const tg_attention_sizes *s, const tg_attention_place *place, long sequence,
-    long key_head) {
-    long group = a->heads / a->key_heads;
+    long number, float *key_sums, float *value_sums) {
     head h = {
-        .m = m, .a = a, .s = s, .place = place, .first_row = sequence * a->rows, .key_column = key_head * a->width,
-        .query_sums = place->sums[0], .key_sums = place->sums[1], .value_sums = place->sums[2],
+        .m = m, .a = a, .s = s, .place = place, .first_row = sequence * a->rows, .query_column = number * a->width,
+        .key_column = number / (a->heads / a->key_heads) * a->width, .query_sums = place->sums[0], .key_sums = key_sums, .value_sums = value_sums,
     };
     tg_training_spans(a, sequence, place->sees);
     turn_spans(place->sees, a->rows, place->seen_by);
+    pack_along(&h, a->queries, h.query_column, place->along[0]);
+    pack_along(&h, a->output_gradient, h.query_column, place->along[1]);
+    pack_across(&h, a->queries, h.query_column, place->across[0]);
+    pack_across(&h, a->output_gradient, h.query_column, place->across[1]);
     pack_across(&h, a->keys, h.key_column, place->across[2]);
-    for (long i = 0; i < group; i++) {
-        long number = key_head * group + i;
-        h.query_column = number * a->width;
-        h.continues = i > 0;
-        pack_along(&h, a->queries, h.query_column, place->along[0]);
-        pack_along(&h, a->output_gradient, h.query_column, place->along[1]);
-        pack_across(&h, a->queries, h.query_column, place->across[0]);
-        pack_across(&h, a->output_gradient, h.query_column, place->across[1]);
-        tg_operand output = {a->output.values, a->output.stride, a->output.type};
-        m->dot_rows(&a->output_gradient, &output, h.first_row, a->rows, h.query_column, a->width, place->means);
-        const float *log_sums = a->log_sums + (sequence * a->heads + number) * a->rows;
-        for (long t = 0; t < a->rows; t++) place->logarithms[t] = log_sums[t] * log2_e;
-        memset(h.query_sums, 0, (unsigned long)(a->rows * s->sum_stride) * sizeof(float));
-        for (long key = 0; key < a->rows; key += TG_ATTENTION_ROWS) block(&h, key);
-        store(&h, h.query_sums, a->query_gradient, h.query_column);
-    }
-    store(&h, h.key_sums, a->key_gradient, h.key_column);
-    store(&h, h.value_sums, a->value_gradient, h.key_column);
+    tg_operand output = {a->output.values, a->output.stride, a->output.type};
+    m->dot_rows(&a->output_gradient, &output, h.first_row, a->rows, h.query_column, a->width, place->means);
+    const float *log_sums = a->log_sums + (sequence * a->heads + number) * a->rows;
+    for (long t = 0; t < a->rows; t++) place->logarithms[t] = log_sums[t] * log2_e;
+    memset(h.query_sums, 0, (unsigned long)(a->rows * s->sum_stride) * sizeof(float));
+    for (long key = 0; key < a->rows; key += TG_ATTENTION_ROWS) block(&h, key);
+    tg_attention_store(m, a, s, h.query_sums, a->query_gradient, sequence, h.query_column);
 }

@@ -46,10 +46,10 @@ static void attend_block(
     m->scale_rows(place->sums[0], s->sum_stride, place->means, count, a->width, &out);
 }
 
-void tg_attend_head(
+void tg_attend_heads(
     const tg_multiplier *m, const tg_training_attention *a, const tg_attention_sizes *s, const tg_attention_place *place, long sequence,
-    long key_head) {
-    long first_row = sequence * a->rows, column = key_head * a->width, group = a->heads / a->key_heads;
+    long first_head, long head_count) {
+    long first_row = sequence * a->rows, column = first_head / (a->heads / a->key_heads) * a->width;
     tg_training_spans(a, sequence, place->sees);
     tg_operand keys = a->keys;
     keys.values = (const uint8_t *)keys.values + column * (keys.type == TG_F32 ? 4 : 2);
@@ -61,6 +61,6 @@ void tg_attend_head(
         m->pack_panel(
             &a->values, false, column + i * s->panel, tg_smaller(s->panel, a->width - i * s->panel), first_row, a->rows, a->rounds,
             place->across[0] + i * s->panel * s->row_words);
-    for (long head = key_head * group; head < (key_head + 1) * group; head++)
+    for (long head = first_head; head < first_head + head_count; head++)
         for (long query = 0; query < a->rows; query += TG_ATTENTION_ROWS) attend_block(m, a, s, place, sequence, head, query);
 }

@@ -60,6 +60,9 @@ export function askForKey(next) {
   if (!dialog.open) dialog.showModal();
 }
 
+/** While vectors are computed, the share is read again. */
+let healthTimer;
+
 /** Shows which model answers and from which evidence. An older or newer server may leave something out. */
 async function readHealth() {
   const { keyRequired, model, evidence, vectors } = await get("/health");
@@ -68,6 +71,8 @@ async function readHealth() {
   const sources = (evidence?.sources ?? []).map(nameOf).filter(Boolean);
   const parts = [nameOf(model), evidenceText(evidence?.passages, sources), vectorText(vectors), "Answers can be wrong: read the evidence."];
   find("health").replaceChildren(...parts.filter(Boolean).map((part) => make("span", {}, part)));
+  clearTimeout(healthTimer);
+  if (vectorText(vectors)) healthTimer = setTimeout(() => readHealth().catch(() => {}), 5000);
   const isEmpty = evidence?.passages === 0;
   find("no-evidence").hidden = !isEmpty;
   find("no-evidence").textContent = "There is no evidence yet, so nothing can be supported. Drop files on this page, or add some with “truthgpt corpus add FILE”.";

@@ -25,7 +25,7 @@ struct Assembly {
         let pipeline: AnswerPipeline
 
         init(directory: DataDirectory) throws {
-            let store = try EvidenceStore(path: directory.evidencePath)
+            let store = try directory.openStore()
             let embedder = try Assembly.embedder(in: directory)
             try Assembly.bringUpToDate(store)
             pipeline = AnswerPipeline(generator: nil, search: HybridSearch(store: store, embedder: embedder), embedder: embedder)

@@ -18,7 +18,7 @@ struct CorpusEmbed: AsyncParsableCommand {
         guard let embedder = try Assembly.embedder(in: directory) else {
             throw DataDirectoryError.noEmbedder(folder: directory.embedderPath)
         }
-        let store = try EvidenceStore(path: directory.evidencePath)
+        let store = try directory.openStore()
         try Assembly.bringUpToDate(store)
         let embedding = try PassageEmbedding(store: store, embedder: embedder, name: "all-MiniLM-L6-v2")
         let bar = ProgressBar("Embedding")

@@ -106,7 +106,7 @@ struct Doctor: AsyncParsableCommand {
 
     private func evidence(in directory: DataDirectory) -> Finding {
         do {
-            let statistics = try EvidenceStore(path: directory.evidencePath).statistics()
+            let statistics = try directory.openStore().statistics()
             let text = "\(statistics.documents) documents, \(statistics.passages) passages, \(Output.bytes(statistics.bytes)) in \(directory.evidencePath)"
             return Finding(subject: "evidence", text: text, isProblem: statistics.documents == 0)
         } catch {

@@ -16,7 +16,7 @@ struct EvidenceBackup: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let store = try EvidenceStore(path: data.directory().evidencePath)
+        let store = try data.directory().openStore()
         let bar = ProgressBar("Copying")
         try store.backup(to: file, replacing: replace) { share in
             bar.update(completed: Int(share * 1000), total: 1000) { "\($0 / 10) %" }

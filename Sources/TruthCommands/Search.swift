@@ -54,7 +54,7 @@ struct Search: AsyncParsableCommand {
 
     func run() async throws {
         let directory = try data.directory()
-        let store = try EvidenceStore(path: directory.evidencePath)
+        let store = try directory.openStore()
         try Assembly.bringUpToDate(store)
         let search = HybridSearch(store: store, embedder: mode == .lexical ? nil : try Assembly.embedder(in: directory))
         let hits = try search.search(query, options: options())

@@ -38,6 +38,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many requests may wait for a slot; the next one gets 503.", valueName: "count"))
     var queue = 32
 
+    @Flag(help: "Don't compute the vectors that passages lack while no request runs.")
+    var noEmbed = false
+
     @OptionGroup var model: ModelOptions
     @OptionGroup var data: DataOptions
 
@@ -78,7 +81,8 @@ struct Serve: AsyncParsableCommand {
                     tokenCount: { encoder.tokenCount(of: $0) })
             },
             answering: assembly.pipeline, evidence: { try EvidenceSummary(store.statistics()) },
-            corpus: ServedCorpus(directory: directory, store: store), logger: logger(), onListening: try announce(assembly, at: host, directory: directory))
+            corpus: ServedCorpus(directory: directory, store: store),
+            vectors: noEmbed ? nil : assembly.embedder.map { VectorUpkeep(store: store, embedder: $0, name: "all-MiniLM-L6-v2") }, logger: logger(), onListening: try announce(assembly, at: host, directory: directory))
         try await server.runUntilSignalled()
         assembly.engine.shutDown()
     }

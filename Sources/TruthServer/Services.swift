@@ -21,6 +21,8 @@ struct Services: Sendable {
     /// For files that are read into the corpus: the store takes one writer at a time.
     let importGate = RequestGate(running: 1, waiting: 8)
     let blocking = BlockingWork()
+    /// How many passages have vectors; `nil` before that is known, and where none are computed.
+    let vectors = Shared<PassageEmbedding.Progress?>(nil)
     let reader: BodyReader
 
     init(
@@ -39,6 +41,9 @@ struct Services: Sendable {
         lookupGate = RequestGate(running: limits.running, waiting: limits.waiting)
         reader = BodyReader(limits: limits)
     }
+
+    /// Whether no request runs that computes, searches or adds.
+    var isIdle: Bool { [generationGate, lookupGate, importGate].allSatisfy { $0.load.running == 0 } }
 
     /// Refuses a model that isn't the one that runs.
     func checkGenerator(_ name: String?) throws {

@@ -15,6 +15,8 @@ public struct TruthServer: Service {
     package let application: Application<RouterResponder<BasicRequestContext>>
     private let configuration: ServerConfiguration
     private let logger: Logger
+    /// What is done while nobody asks; `nil` when no vectors are computed.
+    package let vectorService: (any Service)?
 
     /// A server that is ready to run.
     ///
@@ -22,12 +24,13 @@ public struct TruthServer: Service {
     ///   - embedder: The model behind `/v1/embeddings`; `nil` answers 404 there.
     ///   - evidence: Counts the evidence, for `/health`; it is called on a thread that may block.
     ///   - corpus: What the corpus routes work with; `nil` answers 404 there.
+    ///   - vectors: What is computed while no request runs; `nil` computes nothing.
     ///   - onListening: Called with the port once the server listens.
     /// - Throws: ``ServerError/addressNeedsKeys(host:)`` when other machines could reach it without a key.
     public init(
         configuration: ServerConfiguration, generator: any TextGenerator, search: any PassageSearch, embedder: EmbeddingModel?,
         answering: any Answering, evidence: @escaping @Sendable () throws -> EvidenceSummary,
-        corpus: (any CorpusKeeping)? = nil, logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+        corpus: (any CorpusKeeping)? = nil, vectors: (any VectorKeeping)? = nil, logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws {
         guard configuration.isLoopback || configuration.apiKeys?.entries.isEmpty == false else {
             throw ServerError.addressNeedsKeys(host: configuration.host)
@@ -54,6 +57,7 @@ public struct TruthServer: Service {
             logger: logger)
         self.configuration = configuration
         self.logger = logger
+        vectorService = vectors.map { VectorService(services: services, vectors: $0, logger: logger) }
     }
 
     /// Listens and answers until the surrounding service group shuts down.
@@ -74,7 +78,8 @@ public struct TruthServer: Service {
     /// Listens and answers until SIGTERM or SIGINT; then takes no more requests and lets the running ones finish within the drain time.
     public func runUntilSignalled() async throws {
         var group = ServiceGroupConfiguration(
-            services: [.init(service: self)], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            // The last is told to stop first.
+            services: ([self as any Service] + [vectorService].compactMap { $0 }).map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = configuration.limits.drainTime
         try await ServiceGroup(configuration: group).run()
     }

@@ -71,6 +71,56 @@ private final class FailingEmbedder: Embedder, @unchecked Sendable {
         #expect(try search("machine 700", .automatic).first?.passage.document == "sample/100")
     }
 
+    @Test func `vectors are kept in step with the store while a program runs, and after a stop it goes on`() throws {
+        struct Stop: Error {}
+        let upkeep = VectorUpkeep(store: store, embedder: WordEmbedder(), name: "words")
+        #expect(!(try upkeep.update { _ in Issue.record("an empty store has nothing to embed") }))
+        try store.add(documents: samples(100))
+        var told: [Int] = []
+        #expect(throws: Stop.self) {
+            try upkeep.update { progress in
+                told.append(progress.embedded)
+                if progress.embedded >= 48 { throw Stop() }
+            }
+        }
+        #expect(told == [0, 16, 32, 48])
+        // As another start of the program would.
+        let next = VectorUpkeep(store: try EvidenceStore(path: store.path), embedder: WordEmbedder(), name: "words")
+        told = []
+        #expect(try next.update { told.append($0.embedded) })
+        #expect(told == [48, 64, 80, 96, 100])
+        #expect(try search("entry 17", .dense).first?.passage.document == "sample/17")
+        #expect(!(try next.update { _ in Issue.record("all have a vector") }))
+        #expect(!(try VectorUpkeep(store: store, embedder: WordEmbedder(), name: "words").update { _ in Issue.record("all have a vector") }))
+        try store.add(documents: [sample(500)])
+        #expect(try next.update { told.append($0.embedded) })
+        #expect(told.last == 101)
+        try FileManager.default.removeItem(atPath: vectorPath)
+        #expect(try next.update { told.append($0.embedded) })
+        #expect(FileManager.default.fileExists(atPath: vectorPath))
+    }
+
+    @Test func `what is removed while vectors are computed gets none`() throws {
+        try store.add(documents: samples(40))
+        let upkeep = VectorUpkeep(store: store, embedder: WordEmbedder(), name: "words")
+        try upkeep.update { progress in
+            if progress.embedded == 40 { for number in 0..<10 { _ = try store.remove(identity: "sample/\(number)") } }
+        }
+        #expect(try store.indexStatistics().vectors?.passages == 30)
+    }
+
+    @Test func `what a killed writer left is removed, what a running one writes stays`() throws {
+        let dead = Process()
+        dead.executableURL = URL(filePath: "/bin/true")
+        try dead.run()
+        dead.waitUntilExit()
+        let left = vectorPath + ".partial-\(dead.processIdentifier)-1", written = vectorPath + ".partial-\(ProcessInfo.processInfo.processIdentifier)-2"
+        for path in [left, written] { try Data("half".utf8).write(to: URL(filePath: path)) }
+        try store.add(documents: samples(3))
+        _ = try embed()
+        #expect(!FileManager.default.fileExists(atPath: left) && FileManager.default.fileExists(atPath: written))
+    }
+
     @Test func `what was embedded before a kill is not embedded again`() throws {
         try store.add(documents: samples(1000))
         #expect(throws: FailingEmbedder.Stop.self) { try embed(FailingEmbedder(after: 500)) }

@@ -15,6 +15,8 @@ struct Harness {
     var answers = ScriptedAnswers()
     var hasEmbedder = true
     var corpus: ScriptedCorpus?
+    var vectors: (any VectorKeeping)?
+    var logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     var evidence: @Sendable () throws -> EvidenceSummary = { EvidenceSummary(documents: 3, passages: 5) }
 
     func server() throws -> TruthServer {
@@ -23,8 +25,7 @@ struct Harness {
         }
         return try TruthServer(
             configuration: configuration, generator: generator, search: ScriptedSearch(), embedder: hasEmbedder ? embedder : nil,
-            answering: answers, evidence: evidence, corpus: corpus,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            answering: answers, evidence: evidence, corpus: corpus, vectors: vectors, logger: logger)
     }
 
     /// Runs `body` with a client that reaches the router without a socket, or over one.

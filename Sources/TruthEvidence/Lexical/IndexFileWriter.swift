@@ -54,6 +54,7 @@ struct IndexFileWriter {
     ///
     /// - Throws: ``IndexError/notWritable(path:reason:)``.
     func write(to path: String) throws {
+        Self.removeLeftovers(besides: path)
         let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...UInt32.max))"
         do {
             try writeContent(to: partial)
@@ -69,6 +70,17 @@ struct IndexFileWriter {
             throw IndexError.notWritable(path: path, reason: reason)
         }
         try DurableFolder.sync(of: path)
+    }
+
+    /// Removes what processes that no longer run left half-written.
+    private static func removeLeftovers(besides path: String) {
+        let folder = (path as NSString).deletingLastPathComponent, start = (path as NSString).lastPathComponent + ".partial-"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        for name in names where name.hasPrefix(start) {
+            guard let process = Int32(name.dropFirst(start.count).prefix { $0 != "-" }), kill(process, 0) != 0, errno == ESRCH else { continue }
+            // What can't be removed now will be tried again.
+            try? FileManager.default.removeItem(atPath: (folder.isEmpty ? "." : folder) + "/" + name)
+        }
     }
 
     private func writeContent(to partial: String) throws {

@@ -34,21 +34,7 @@ struct LexicalIndex: Sendable {
     }
 
     /// Where the index of the store at `path` is.
-    static func path(ofStore path: String) -> String { SearchIndexFiles.path("lexical", ofStore: path) }
-}
-
-/// The index files beside a store.
-public enum SearchIndexFiles {
-    /// Every file beside the store at `path` that is made from its passages and can be made again: whoever takes passages out of the
-    /// store for good removes them.
-    public static func paths(ofStore path: String) -> [String] {
-        ["lexical", "vectors", "vectors.journal"].map { Self.path($0, ofStore: path) }
-    }
-
-    /// `evidence.sqlite` has `evidence.lexical` beside it.
-    static func path(_ ending: String, ofStore path: String) -> String {
-        (path as NSString).deletingPathExtension + "." + ending
-    }
+    static func path(ofStore path: String) -> String { SearchIndexFiles.lexical.path(ofStore: path) }
 }
 
 /// A file as the system knows it: after a rename over it, it is another.

@@ -21,21 +21,26 @@ public struct PassageEmbedding {
     private let probe: EmbedderProbe
     private let path: String
     private let fewestForLists: Int
+    private let batchSize: Int
 
     /// Passages that are read together and put in the order of their lengths.
     private static let poolSize = 2048
     /// Passages of similar length that are embedded together, and then are safe.
-    private static let batchSize = 128
+    public static let batchSize = 128
 
     /// - Parameters:
     ///   - name: The embedder's, for people.
+    ///   - batchSize: So many passages are embedded between two calls of `progress`.
     ///   - fewestForLists: From so many vectors on, they are put in lists.
     /// - Throws: What the embedder throws, or ``SearchError/noVectors(path:)`` for a store in memory.
-    public init(store: EvidenceStore, embedder: any Embedder, name: String, fewestForLists: Int = 200_000) throws {
+    public init(
+        store: EvidenceStore, embedder: any Embedder, name: String, batchSize: Int = PassageEmbedding.batchSize, fewestForLists: Int = 200_000
+    ) throws {
         guard !store.isInMemory else { throw SearchError.noVectors(path: store.path) }
         self.store = store
         self.embedder = embedder
         self.fewestForLists = fewestForLists
+        self.batchSize = batchSize
         probe = try EmbedderProbe(embedder, name: name)
         path = VectorIndex.path(ofStore: store.path)
     }
@@ -48,7 +53,7 @@ public struct PassageEmbedding {
     /// - Returns: What was done.
     /// - Throws: `EvidenceError`, ``IndexError``, or what the embedder throws.
     public func run(progress: (Progress) throws -> Void = { _ in }) throws -> Progress {
-        let journal = try VectorJournal(path: SearchIndexFiles.path("vectors.journal", ofStore: store.path), embedder: probe)
+        let journal = try VectorJournal(path: journalPath, embedder: probe)
         let last = try store.lastPassage()
         let old = try usableIndex()
         let known = Set(journal.vectors.ids).union(old?.ids ?? [])
@@ -59,16 +64,25 @@ public struct PassageEmbedding {
         for start in stride(from: 0, to: missing.count, by: Self.poolSize) {
             let texts = try store.embeddedTexts(of: Array(missing[start..<min(start + Self.poolSize, missing.count)]))
             let pool = texts.sorted { $0.text.utf8.count < $1.text.utf8.count }
-            for first in stride(from: 0, to: pool.count, by: Self.batchSize) {
-                let batch = pool[first..<min(first + Self.batchSize, pool.count)]
+            for first in stride(from: 0, to: pool.count, by: batchSize) {
+                let batch = pool[first..<min(first + batchSize, pool.count)]
                 let vectors = try embedder.embed(batch.map(\.text))
                 try journal.append(zip(batch, vectors).map { ($0.id, StoredVector($1)) })
                 state.embedded += batch.count
                 try progress(state)
             }
         }
-        try finish(journal, old, wanted: Set(wanted), last: last)
+        // Some may have been removed or forgotten meanwhile.
+        try finish(journal, old, wanted: Set(store.passageIDs(through: last)), last: last)
         return state
+    }
+
+    private var journalPath: String { path + ".journal" }
+
+    /// Whether the file covers the store as it is, as far as its manifest says.
+    func isComplete() throws -> Bool {
+        guard !FileManager.default.fileExists(atPath: journalPath), let index = try? VectorIndex(path: path) else { return false }
+        return try index.manifest.embedder.agrees(with: probe) && index.manifest.lastPassage == store.lastPassage() && store.agrees(with: index.manifest.probes)
     }
 
     private func finish(_ journal: VectorJournal, _ old: VectorCollection?, wanted: Set<Int64>, last: Int64) throws {

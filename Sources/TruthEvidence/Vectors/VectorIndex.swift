@@ -46,7 +46,7 @@ struct VectorIndex: Sendable {
 
     var count: Int { manifest.count }
 
-    static func path(ofStore path: String) -> String { SearchIndexFiles.path("vectors", ofStore: path) }
+    static func path(ofStore path: String) -> String { SearchIndexFiles.vectors.path(ofStore: path) }
 
     /// Opens the file at `path`.
     ///

@@ -2,12 +2,14 @@ import Synchronization
 
 /// Tells work on another thread that nobody waits for it any more.
 final class StopWish: Sendable {
-    private let isStopped = Atomic(false)
+    private let state = Atomic(false)
 
-    func stop() { isStopped.store(true, ordering: .relaxed) }
+    var isStopped: Bool { state.load(ordering: .relaxed) }
+
+    func stop() { state.store(true, ordering: .relaxed) }
 
     /// - Throws: `CancellationError` after `stop()`.
     func check() throws {
-        if isStopped.load(ordering: .relaxed) { throw CancellationError() }
+        if isStopped { throw CancellationError() }
     }
 }

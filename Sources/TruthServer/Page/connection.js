@@ -60,20 +60,28 @@ export function askForKey(next) {
   if (!dialog.open) dialog.showModal();
 }
 
+/** While vectors are computed, the share is read again. */
+let healthTimer;
+
 /** Shows which model answers and from which evidence. An older or newer server may leave something out. */
 async function readHealth() {
-  const { keyRequired, model, evidence } = await get("/health");
+  const { keyRequired, model, evidence, vectors } = await get("/health");
   // Without a key the server says no more than that it is there.
   if (keyRequired && !model) throw new RequestError("unauthorised", "This server asks for a key.");
   const sources = (evidence?.sources ?? []).map(nameOf).filter(Boolean);
-  const parts = [nameOf(model), evidenceText(evidence?.passages, sources), "Answers can be wrong: read the evidence."];
+  const parts = [nameOf(model), evidenceText(evidence?.passages, sources), vectorText(vectors), "Answers can be wrong: read the evidence."];
   find("health").replaceChildren(...parts.filter(Boolean).map((part) => make("span", {}, part)));
+  clearTimeout(healthTimer);
+  if (vectorText(vectors)) healthTimer = setTimeout(() => readHealth().catch(() => {}), 5000);
   const isEmpty = evidence?.passages === 0;
   find("no-evidence").hidden = !isEmpty;
   find("no-evidence").textContent = "There is no evidence yet, so nothing can be supported. Drop files on this page, or add some with “truthgpt corpus add FILE”.";
   // The examples are about computing; to another organisation's evidence they would be foreign.
   find("examples").hidden = isEmpty || (sources.length > 0 && !sources.some((source) => /foldoc|free on-line dictionary/i.test(source)));
 }
+
+/** While vectors are computed, searches go by words alone. */
+const vectorText = (vectors) => (vectors && vectors.embedded < vectors.total ? `Learning meanings: ${Math.floor((100 * vectors.embedded) / vectors.total)} %` : null);
 
 const nameOf = (value) => (typeof value === "string" ? value : value?.name ?? null);
 

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import TruthEvidence
 import TruthModels
 
 /// `GET /health` and `GET /metrics`: whether the server works, with what, and how much it has done.
@@ -21,6 +22,8 @@ struct StatusRoutes: Sendable {
         var model: ModelDescription?
         var embedder: Nullable<Embedder>?
         var evidence: Nullable<EvidenceSummary>?
+        /// How many passages have vectors while they are computed, and when that is done; `null` before, and where none are computed.
+        var vectors: Nullable<PassageEmbedding.Progress>?
     }
 
     func health(_ request: Request, context: BasicRequestContext) async throws -> Response {
@@ -37,6 +40,7 @@ struct StatusRoutes: Sendable {
             health.model = services.generator.model
             health.embedder = .init(services.embedding.map { .init(name: $0.name, dimension: $0.embedder.dimension) })
             health.evidence = .init(counts)
+            health.vectors = .init(services.vectors.withLock { $0 })
         }
         return try Response(json: health, status: counts == nil ? .serviceUnavailable : .ok)
     }

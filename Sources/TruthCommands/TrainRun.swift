@@ -28,6 +28,9 @@ struct TrainRun: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Threads. Default: what the machine and its container allow.", valueName: "count"))
     var threads: Int?
 
+    @Flag(help: "Say at the end where the time went, operation by operation.")
+    var profile = false
+
     @OptionGroup var data: DataOptions
     @OptionGroup var format: OutputOptions
 
@@ -43,7 +46,9 @@ struct TrainRun: AsyncParsableCommand {
     func run() async throws {
         let plan = try TrainingPlan(arguments: arguments, output: output, resume: resume, data: data)
         let session = try TrainingSession(plan, threads: ThreadOption.count(threads), isQuiet: format.format == .json)
+        if profile { session.startProfile() }
         try session.run()
+        if profile { session.showProfile() }
         switch format.format {
         case .json: try Output.json(session.record)
         case .text: session.showEnd()

@@ -13,6 +13,7 @@ final class TrainingSession {
     private let log: RunLog
     private let events: EventFile
     private let bar = ProgressBar("Training")
+    private let processor: Processor
     private let isQuiet: Bool
     private let stop = StopSignal()
     private var lastLine = ContinuousClock.now - .seconds(60)
@@ -28,6 +29,7 @@ final class TrainingSession {
             try folder.replace(folder.recipePath, with: Data(plan.recipe.yaml.utf8))
         }
         let processor = threads == Processor.shared.threadCount ? Processor.shared : Processor(instructionSet: .best, threadCount: threads)
+        self.processor = processor
         trainer = try Trainer(plan.recipe, shards: shards, in: folder, on: processor)
         trainer.peak = MachinePeak.measure(plan.recipe.run.precision, on: processor, in: TensorArena())
         log = try RunLog(path: folder.logPath, keepingUpTo: trainer.state.step)
@@ -57,6 +59,23 @@ final class TrainingSession {
             Output.line("\(state.step) steps, \(state.tokens) tokens in \(Output.decimal(state.seconds / 60, 1)) minutes: \(result).")
         }
         Output.line(folder.reportPath)
+    }
+
+    func startProfile() { processor.profile.start() }
+
+    /// A table of operations: their share of the time, and of the fastest product measured.
+    func showProfile() {
+        let result = processor.profile.result, total = result.reduce(0) { $0 + $1.entry.seconds }
+        let rows = result.map { kind, entry in
+            let rate = entry.operations / max(entry.seconds, 1e-9)
+            return [
+                kind.rawValue, "\(entry.calls)", Output.decimal(entry.seconds, 2), Output.decimal(100 * entry.seconds / max(total, 1e-9), 1) + " %",
+                entry.operations > 0 ? "\(Int(rate / 1e9))" : "–",
+                entry.operations > 0 ? trainer.peak.map { Output.decimal(100 * rate / $0, 0) + " %" } ?? "–" : "–",
+            ]
+        }
+        Output.message(Output.table([["OPERATION", "CALLS", "SECONDS", "SHARE", "GFLOP/S", "OF PEAK"]] + rows, rightAligned: [1, 2, 3, 4, 5]))
+        Output.message("\(Output.decimal(total, 2)) s in operations of \(Output.decimal(trainer.state.seconds, 2)) s of training (evaluation counts in the operations).")
     }
 
     private func announce() {

@@ -16,6 +16,8 @@ public final class Processor: @unchecked Sendable {
 
     let kernels: UnsafePointer<tg_kernels>
     let pool: ThreadPool
+    /// Where the time of training goes, once it is started.
+    package let profile = TrainingProfile()
     private let lock = Mutex(())
     private var workspace = Workspace()
 

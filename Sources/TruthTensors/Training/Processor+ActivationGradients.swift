@@ -19,7 +19,7 @@ extension Processor {
     package func activate(_ activation: FeedForwardActivation, _ input: TrainingTensor, into output: TrainingTensor) {
         let width = output.columns
         precondition(input.rows == output.rows && input.columns == width * activation.inputsPerOutput, "activate: [\(input.rows), \(input.columns)] into [\(output.rows), \(width)]")
-        trainingRows(input.rows, cost: width) { row in
+        trainingRows(.activations, input.rows, cost: width) { row in
             switch activation {
             case .swiGLU:
                 unsafe gradients.pointee.swiglu(
@@ -37,7 +37,7 @@ extension Processor {
         let width = outputGradient.columns
         matchShapes(input, inputGradient, "activateGradient")
         precondition(input.rows == outputGradient.rows && input.columns == width * activation.inputsPerOutput, "activateGradient: [\(input.rows), \(input.columns)] against [\(outputGradient.rows), \(width)]")
-        trainingRows(input.rows, cost: width) { row in
+        trainingRows(.activations, input.rows, cost: width) { row in
             let dy = unsafe outputGradient.row(row)
             switch activation {
             case .swiGLU:
@@ -61,7 +61,7 @@ extension Processor {
         let width = angles.headWidth
         precondition(heads.columns % width == 0 && positions.count == heads.rows, "turn: heads of \(width) in \(heads.columns) columns, \(positions.count) positions for \(heads.rows) rows")
         for position in positions { precondition(position >= 0 && Int(position) < angles.positionCount, "turn: position \(position) of \(angles.positionCount)") }
-        trainingRows(heads.rows, cost: heads.columns / 4) { row in
+        trainingRows(.positions, heads.rows, cost: heads.columns / 4) { row in
             let first = Int(positions[row]) * (width / 2)
             // The position is in bounds; each array has width / 2 numbers for it.
             unsafe angles.cosines.withUnsafeBufferPointer { cosines in

@@ -21,7 +21,7 @@ extension Processor {
         unsafe losses.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress else { return }
             let places = unsafe SharedPointer(start)
-            trainingRows(logits.rows, cost: logits.columns / 2) { row in
+            trainingRows(.loss, logits.rows, cost: logits.columns / 2) { row in
                 let target = Int(targets[targets.startIndex + row]), pointer = unsafe logits.floatRow(row)
                 guard target >= 0 else {
                     if let gradientType { unsafe clearRow(pointer, logits.columns, gradientType) }

@@ -18,7 +18,7 @@ extension Processor {
         matchShapes(input, output, "rmsNorm")
         let width = normWidth(input, norms, gain)
         let inverses = TrainingTensor(rows: input.rows, columns: norms, in: arena)
-        trainingRows(input.rows, cost: input.columns / 3) { row in
+        trainingRows(.norms, input.rows, cost: input.columns / 3) { row in
             for norm in 0..<norms {
                 let columns = norm * width..<(norm + 1) * width
                 unsafe inverses.floatRow(row)[norm] = unsafe gradients.pointee.rms_norm(
@@ -61,7 +61,7 @@ extension Processor {
         matchShapes(input, output, "layerNorm")
         precondition(gain.columns == input.columns && bias.columns == input.columns, "layerNorm: \(gain.columns) gains and \(bias.columns) biases against \(input.columns) columns")
         let moments = TrainingTensor(rows: input.rows, columns: 2, in: arena)
-        trainingRows(input.rows, cost: input.columns / 2) { row in
+        trainingRows(.norms, input.rows, cost: input.columns / 2) { row in
             unsafe gradients.pointee.layer_norm(
                 input.floatRow(row), gain.floats, bias.floats, epsilon, input.columns, output.row(row), moments.floatRow(row))
         }
@@ -93,7 +93,7 @@ extension Processor {
     /// `output[t] = input[t] + bias`, for every row; `output` may be `input`.
     package func addBias(_ bias: TrainingTensor, to output: TrainingTensor) {
         precondition(bias.rows == 1 && bias.columns == output.columns, "addBias: \(bias.columns) against \(output.columns) columns")
-        trainingRows(output.rows, cost: output.columns / 6) { unsafe gradients.pointee.combine(bias.row(0), 1, bias.columns, 1, output.floatRow($0)) }
+        trainingRows(.copies, output.rows, cost: output.columns / 6) { unsafe gradients.pointee.combine(bias.row(0), 1, bias.columns, 1, output.floatRow($0)) }
     }
 
     private func normWidth(_ input: TrainingTensor, _ norms: Int, _ gain: TrainingTensor?) -> Int {
@@ -110,11 +110,9 @@ extension Processor {
         let parts = (rows + Self.rowsPerSum - 1) / Self.rowsPerSum
         let partials = totals.map { TrainingTensor(rows: parts, columns: $0.columns, in: arena) }
         for partial in partials { partial.clear() }
-        operation { _ in
-            pool.run(parts) { part in
-                let sums = partials.map { $0.part(rows: part..<part + 1) }
-                for row in part * Self.rowsPerSum..<min(rows, (part + 1) * Self.rowsPerSum) { body(row, sums) }
-            }
+        trainingRows(.norms, parts, cost: cost * Self.rowsPerSum) { part in
+            let sums = partials.map { $0.part(rows: part..<part + 1) }
+            for row in part * Self.rowsPerSum..<min(rows, (part + 1) * Self.rowsPerSum) { body(row, sums) }
         }
         for (total, partial) in zip(totals, partials) {
             for part in 0..<parts { unsafe gradients.pointee.combine(partial.row(part), 1, total.columns, 1, total.floats) }

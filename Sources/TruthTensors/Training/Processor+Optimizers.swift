@@ -58,15 +58,13 @@ extension Processor {
         }
         let kernel = step.kernelView
         let size = 8192
-        operation { _ in
-            pool.run((value.count + size - 1) / size) { part in
-                let start = part * size, count = min(size, value.count - start)
-                let shadow = unsafe rounded.map { unsafe $0.base.assumingMemoryBound(to: UInt16.self) + start }
-                // Every part has its own numbers, inside all of the tensors.
-                unsafe withUnsafePointer(to: kernel) {
-                    unsafe gradients.pointee.adamw(
-                        $0, count, gradient.floats + start, value.floats + start, first.floats + start, second.floats + start, shadow)
-                }
+        trainingRows(.optimizer, (value.count + size - 1) / size, cost: size) { part in
+            let start = part * size, count = min(size, value.count - start)
+            let shadow = unsafe rounded.map { unsafe $0.base.assumingMemoryBound(to: UInt16.self) + start }
+            // Every part has its own numbers, inside all of the tensors.
+            unsafe withUnsafePointer(to: kernel) {
+                unsafe gradients.pointee.adamw(
+                    $0, count, gradient.floats + start, value.floats + start, first.floats + start, second.floats + start, shadow)
             }
         }
     }

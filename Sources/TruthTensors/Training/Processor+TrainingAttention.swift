@@ -101,7 +101,10 @@ extension Processor {
         }
         unsafe withPointer(to: attention.documents) { documents in
             unsafe view.documents = documents
-            operation { workspace in
+            let isForward = gradients == nil
+            // Scores and outputs forward, five such products backward; half of them where rows see no later ones.
+            let pairs = Double(attention.rows) * Double(attention.rowsPerSequence) / (attention.isCausal ? 2 : 1)
+            profile.measure(isForward ? .attention : .attentionGradient, operations: pairs * Double(queries) * (isForward ? 4 : 10)) { operation { workspace in
                 let threads = Int32(threadCount)
                 let scratch = unsafe workspace.scratch(tg_training_attention_scratch(&view, threads))
                 if gradients == nil {
@@ -109,7 +112,7 @@ extension Processor {
                 } else {
                     unsafe tg_training_attend_backward(kernels, pool.handle, threads, &view, scratch)
                 }
-            }
+            } }
         }
     }
 }

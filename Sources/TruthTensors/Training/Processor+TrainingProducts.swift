@@ -40,9 +40,17 @@ extension Processor {
         var view = unsafe tg_training_product(
             form: form, m: out.rows, n: out.columns, k: k, a: a.operand, b: b.operand, out: out.base, out_stride: out.stride,
             out_type: out.type.kernelType, scale: scale, accumulate: adds, rounds: rounds)
-        operation { workspace in
-            let scratch = unsafe workspace.scratch(tg_training_scratch(&view, Int32(threadCount)))
-            unsafe tg_training_multiply(kernels, pool.handle, Int32(threadCount), &view, scratch)
+        let kind: TrainingProfile.Kind =
+            switch product {
+            case .forward: .forward
+            case .inputGradient: .inputGradient
+            case .weightGradient: .weightGradient
+            }
+        profile.measure(kind, operations: 2 * Double(out.count) * Double(k)) {
+            operation { workspace in
+                let scratch = unsafe workspace.scratch(tg_training_scratch(&view, Int32(threadCount)))
+                unsafe tg_training_multiply(kernels, pool.handle, Int32(threadCount), &view, scratch)
+            }
         }
     }
 }

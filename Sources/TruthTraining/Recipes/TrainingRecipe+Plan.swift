@@ -13,6 +13,7 @@ extension TrainingRecipe {
         try check("model.key-value-heads", model.heads % model.keyValueHeads == 0, "\(model.keyValueHeads) doesn't divide the \(model.heads) heads")
         try check("model.head-width", model.headWidth % 2 == 0, "\(model.headWidth) is odd, and positions turn pairs")
         try check("parametrization.zero-head", !(model.isTied && parametrization.startsHeadAtZero), "the head can't start at zero while it is the embedding (model.tied)")
+        try check("model.start", model.start.isEmpty || parametrization.kind == .standard, "a model that is there has no other parametrisation than standard")
         try check("schedule.warmup", schedule.minutes > 0 || schedule.warmup <= schedule.steps, "\(schedule.warmup) steps of warm-up in a run of \(schedule.steps)")
         try check("model.context-length", model.contextLength == 0 || model.contextLength >= data.sequenceLength, "\(model.contextLength) is shorter than data.sequence-length, \(data.sequenceLength)")
     }

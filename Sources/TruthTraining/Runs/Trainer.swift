@@ -1,4 +1,5 @@
 import Foundation
+internal import TruthCheckpoints
 internal import TruthCorpus
 internal import TruthModels
 package import TruthTensors
@@ -218,11 +219,23 @@ package final class Trainer {
         _ recipe: TrainingRecipe, shards: ShardSet, on processor: Processor, in arena: TensorArena
     ) throws -> TrainableDecoder {
         // Products like rows in multiples of 64; the rows that pad are never predicted.
-        let rows = (shards.manifest.tokenizer.vocabularySize + 63) / 64 * 64
+        let tokens = shards.manifest.tokenizer.vocabularySize, rows = (tokens + 63) / 64 * 64
+        let start = try recipe.model.start.isEmpty ? nil : Checkpoint.open(path: (recipe.model.start as NSString).expandingTildeInPath)
+        var configuration = try start.map(TrainableDecoder.configuration) ?? recipe.configuration(vocabularySize: rows)
+        if start != nil {
+            guard configuration.vocabularySize == tokens else {
+                throw RunError.vocabularyMismatch(model: configuration.vocabularySize, tokenizer: tokens)
+            }
+            configuration.vocabularySize = rows
+        }
         let decoder = TrainableDecoder(
-            recipe.configuration(vocabularySize: rows), parametrization: recipe.plannedParametrization,
-            positionCount: recipe.data.sequenceLength, in: arena)
-        decoder.initialize(seed: UInt64(recipe.run.seed))
+            configuration, parametrization: recipe.plannedParametrization, positionCount: recipe.data.sequenceLength, in: arena)
+        if let start {
+            try decoder.load(
+                from: start, names: start.configuration == nil ? .gguf : .huggingFace, pairing: configuration.rotation.pairing)
+        } else {
+            decoder.initialize(seed: UInt64(recipe.run.seed))
+        }
         decoder.recomputes = recipe.run.recomputes
         return decoder
     }

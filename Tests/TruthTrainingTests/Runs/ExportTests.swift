@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+import TruthCheckpoints
+import TruthCorpus
+import TruthModels
+import TruthTensors
+import TruthTokens
+import TruthTraining
+
+/// A trained model, written and read again by the code that serves models, computes what it computed in training.
+final class ExportTests {
+    let folder: URL
+    let shards: ShardSet
+    let processor = Processor(instructionSet: .best, threadCount: 2)
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "truthgpt-export-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        shards = try RunTests.shards(in: folder)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    private func recipe(_ changes: [String]) throws -> TrainingRecipe {
+        var recipe = try TrainingRecipe(
+            yaml: """
+                run: {precision: f32}
+                data: {sequence-length: 24}
+                model: {layers: 2, width: 64, heads: 2, key-value-heads: 1, head-width: 32, hidden-width: 96}
+                batch: {sequences: 4}
+                schedule: {steps: 3, warmup: 0}
+                optimizer: {rate: 0.01}
+                evaluation: {every: 0, tokens: 24, sample-tokens: 0}
+                checkpoints: {every: 0}
+                """)
+        for change in changes { try recipe.set(change) }
+        return recipe
+    }
+
+    /// A run's folder, and its model.
+    private func train(_ changes: [String]) throws -> (run: String, model: TrainedModel, trainer: Trainer) {
+        let run = folder.appending(path: "run-\(UUID().uuidString)").path
+        let runFolder = try RunFolder(path: run), recipe = try recipe(changes)
+        let trainer = try Trainer(recipe, shards: shards, in: runFolder, on: processor)
+        try trainer.run()
+        let record = RunRecord(trainer, shards: shards, machine: "test", programVersion: "test")
+        try runFolder.replace(runFolder.recordPath, with: JSONEncoder().encode(record))
+        return (run, try TrainedModel(run: run, recipe: recipe, shards: shards, step: nil, on: processor), trainer)
+    }
+
+    /// Nats per token of the first validation sequence, by the code that serves.
+    private func servedLoss(_ path: String) throws -> Double {
+        let checkpoint = try Checkpoint.open(path: path), model = try Llama(opening: checkpoint)
+        let tokens = shards.tokens(of: .validation)[0..<25].map { Int($0) }
+        let cache = KVCache(for: model.configuration), workspace = LlamaWorkspace(for: model.configuration)
+        var batch = LlamaBatch(), losses: [Double] = []
+        batch.append(tokens[0..<24], to: cache, outputs: 0..<24)
+        model.forward(batch, in: workspace, on: processor)
+        for row in 0..<24 {
+            let logits = workspace.logits.values(row: row).map(Double.init), top = logits.max()!
+            losses.append(log(logits.reduce(0) { $0 + exp($1 - top) }) + top - logits[tokens[row + 1]])
+        }
+        return losses.reduce(0, +) / 24
+    }
+
+    /// The same by the code that trains; rows that pad the vocabulary are among its logits.
+    private func trainedLoss(_ decoder: TrainableDecoder) -> Double {
+        let arena = TensorArena()
+        let tape = Tape(processor: processor, arena: arena, precision: .f32, isRecording: false)
+        return decoder.loss(TokenBatch([shards.tokens(of: .validation)[0..<25]]), gradientScale: 1, on: tape).mean
+    }
+
+    static let plain: [[String]] = [
+        ["model.tied=true"], ["model.tied=false"],
+        ["parametrization.kind=mup", "parametrization.base-width=16", "parametrization.base-layers=1", "parametrization.embedding-scale=3", "parametrization.output-scale=2"],
+        ["parametrization.kind=mup", "parametrization.base-width=16", "model.tied=false", "parametrization.zero-head=true"],
+    ]
+
+    @Test(arguments: plain)
+    func `a folder is served with the losses of training`(changes: [String]) throws {
+        let (_, model, trainer) = try train(changes), path = folder.appending(path: "folder-\(UUID().uuidString)").path
+        try model.writeFolder(to: path, name: "test", type: .f32)
+        // The padded rows' share of the softmax is what training has and serving hasn't.
+        #expect(shards.manifest.tokenizer.vocabularySize % 64 == 0)
+        #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < 2e-3)
+        let card = try String(contentsOfFile: "\(path)/README.md", encoding: .utf8)
+        #expect(card.contains("not stated (400 documents)"))
+        #expect(card.contains("3 steps"))
+    }
+
+    @Test(arguments: plain)
+    func `a GGUF file is served with the losses of training`(changes: [String]) throws {
+        let (_, model, trainer) = try train(changes), path = folder.appending(path: "\(UUID().uuidString).gguf").path
+        try model.writeGGUF(to: path, name: "test", type: .f32)
+        #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < 2e-3)
+        let tokenizer = try Tokenizer(metadata: Checkpoint.open(path: path).metadata), own = try shards.tokenizer()
+        let text = "The red fox number 17 jumps over a dog, and 3 more!"
+        #expect(tokenizer.encode(text) == own.encode(text))
+    }
+
+    @Test(arguments: [FeedForwardActivation.reluSquared, .gelu], [true, false])
+    func `what only TruthGPT serves goes into a folder and not into a GGUF file`(activation: FeedForwardActivation, normalizes: Bool) throws {
+        let (_, model, trainer) = try train(["model.activation=\(activation.rawValue)", "model.normalize-heads=\(normalizes)"])
+        let path = folder.appending(path: "own-\(UUID().uuidString)").path
+        try model.writeFolder(to: path, name: "test", type: .f32)
+        #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < 2e-3)
+        #expect(throws: RunError.self) { try model.writeGGUF(to: path + ".gguf", name: "test", type: .f32) }
+        #expect(!FileManager.default.fileExists(atPath: path + ".gguf"))
+    }
+
+    @Test(arguments: [ElementType.q8_0, .q4_0, .f16, .bf16])
+    func `smaller types stay near the model`(type: ElementType) throws {
+        let (_, model, trainer) = try train([]), path = folder.appending(path: "\(type.rawValue).gguf").path
+        try model.writeGGUF(to: path, name: "test", type: type)
+        #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < (type == .q4_0 ? 0.2 : 0.02))
+    }
+
+    @Test
+    func `a width that blocks don't divide is refused`() throws {
+        let (_, model, _) = try train(["model.hidden-width=100"])
+        #expect(throws: RunError.notExportable(format: "GGUF in Q8_0", problem: "its widths (64, 100) are no multiples of 32")) {
+            try model.writeGGUF(to: folder.appending(path: "x.gguf").path, name: "test", type: .q8_0)
+        }
+    }
+
+    @Test(arguments: ["folder", "file.gguf"])
+    func `a run goes on from an exported model`(name: String) throws {
+        let (_, model, trainer) = try train(["model.tied=false"]), path = folder.appending(path: name).path
+        if name.hasSuffix("gguf") { try model.writeGGUF(to: path, name: "t", type: .f32) } else { try model.writeFolder(to: path, name: "t", type: .f32) }
+        let next = try Trainer(
+            recipe(["model.start=\(path)"]), shards: shards, in: RunFolder(path: folder.appending(path: "next-\(name)").path), on: processor)
+        #expect(abs(trainedLoss(next.decoder) - trainedLoss(trainer.decoder)) < 1e-6)
+    }
+
+    @Test
+    func `a model with another vocabulary is no start`() throws {
+        let (_, model, _) = try train([]), path = folder.appending(path: "start").path
+        try model.writeFolder(to: path, name: "t", type: .f32)
+        let other = folder.appending(path: "other")
+        try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+        _ = try ShardBuilder(recipe: ShardRecipe(validationShare: 0.1), tokenizer: Corpus.tokenizer(in: folder, size: 300))
+            .build(ListedDocuments((0..<400).map { Document(identity: "\($0)", text: "A sentence with the number \($0) in it, and some words.", source: "s") }), in: other.path)
+        #expect(throws: RunError.vocabularyMismatch(model: 320, tokenizer: 300)) {
+            _ = try Trainer(recipe(["model.start=\(path)"]), shards: ShardSet(path: other.path), in: RunFolder(path: folder.appending(path: "r").path), on: processor)
+        }
+    }
+}

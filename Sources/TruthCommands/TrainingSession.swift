@@ -38,6 +38,8 @@ final class TrainingSession {
 
     func run() throws {
         announce()
+        // From the start, so that whoever forgets a document learns of this run even if it is killed.
+        try folder.replace(folder.recordPath, with: Output.jsonData(record))
         trainer.shouldStop = { [stop] in stop.isRaised }
         trainer.observe = { [self] in observe($0) }
         defer { bar.finish() }
@@ -47,7 +49,7 @@ final class TrainingSession {
     }
 
     var record: RunRecord {
-        RunRecord(trainer, shards: shards, machine: Machine.processorName ?? "unknown processor", programVersion: Truthgpt.version)
+        RunRecord(trainer, name: plan.name, shards: shards, machine: Machine.processorName ?? "unknown processor", programVersion: Truthgpt.version)
     }
 
     func showEnd() {

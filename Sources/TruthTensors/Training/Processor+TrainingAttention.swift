@@ -38,6 +38,10 @@ package struct TrainingAttention: Sendable {
     }
 
     package var rows: Int { sequences * rowsPerSequence }
+    /// Floating-point operations of one product of all rows with all they see; two forward, five backward.
+    var operations: Double {
+        2 * Double(rows) * Double(rowsPerSequence) * Double(queryWidth) / (isCausal ? 2 : 1)
+    }
     /// Columns of queries, H · E.
     package var queryWidth: Int { heads * headWidth }
     /// Columns of keys, and of values, K · E.
@@ -79,7 +83,7 @@ extension Processor {
         func parts(of tensor: TrainingTensor) -> [TrainingTensor] {
             [0..<queries, queries..<queries + keys, queries + keys..<queries + 2 * keys].map { tensor.part(columns: $0) }
         }
-        let parts_ = parts(of: input)
+        let read = parts(of: input)
         // Tensors and documents live through the call, and their shapes were checked.
         var view = unsafe tg_training_attention()
         unsafe view.sequences = attention.sequences
@@ -91,7 +95,7 @@ extension Processor {
         unsafe view.causal = attention.isCausal
         unsafe view.window = attention.window ?? 0
         unsafe view.rounds = attention.rounds
-        unsafe (view.queries, view.keys, view.values) = (parts_[0].operand, parts_[1].operand, parts_[2].operand)
+        unsafe (view.queries, view.keys, view.values) = (read[0].operand, read[1].operand, read[2].operand)
         unsafe view.output = output.result
         unsafe view.log_sums = logSums.floats
         if let gradients {
@@ -102,17 +106,14 @@ extension Processor {
         unsafe withPointer(to: attention.documents) { documents in
             unsafe view.documents = documents
             let isForward = gradients == nil
-            // Scores and outputs forward, five such products backward; half of them where rows see no later ones.
-            let pairs = Double(attention.rows) * Double(attention.rowsPerSequence) / (attention.isCausal ? 2 : 1)
-            profile.measure(isForward ? .attention : .attentionGradient, operations: pairs * Double(queries) * (isForward ? 4 : 10)) { operation { workspace in
-                let threads = Int32(threadCount)
-                let scratch = unsafe workspace.scratch(tg_training_attention_scratch(&view, threads))
-                if gradients == nil {
-                    unsafe tg_training_attend(kernels, pool.handle, threads, &view, scratch)
-                } else {
-                    unsafe tg_training_attend_backward(kernels, pool.handle, threads, &view, scratch)
+            profile.measure(isForward ? .attention : .attentionGradient, operations: attention.operations * (isForward ? 2 : 5)) {
+                operation { workspace in
+                    let threads = Int32(threadCount)
+                    let scratch = unsafe workspace.scratch(tg_training_attention_scratch(&view, threads))
+                    let pass = unsafe isForward ? tg_training_attend : tg_training_attend_backward
+                    unsafe pass(kernels, pool.handle, threads, &view, scratch)
                 }
-            } }
+            }
         }
     }
 }

@@ -2,6 +2,9 @@ import Foundation
 
 /// What a run was, in a file beside its results: enough to run it again and to say what it cost.
 package struct RunRecord: Sendable, Hashable, Codable {
+    package var name: String
+    /// What forgetting looks for: who removes a document learns which models were trained on it.
+    package var trainedOn: Origin
     package var programVersion: String
     package var machine: String
     package var threads: Int
@@ -25,6 +28,18 @@ package struct RunRecord: Sendable, Hashable, Codable {
     package var bitsPerByte: Double?
     package var bestBitsPerByte: Double?
 
+    package struct Origin: Sendable, Hashable, Codable {
+        /// The sources of the shards' documents.
+        package var sources: [String]
+        /// The name of the shards' folder.
+        package var shards: [String]
+
+        package init(sources: [String], shards: [String]) {
+            self.sources = sources
+            self.shards = shards
+        }
+    }
+
     package struct Energy: Sendable, Hashable, Codable {
         package var joules: Double
         /// `measured` by the processor's counter, or `estimated`.
@@ -35,8 +50,10 @@ package struct RunRecord: Sendable, Hashable, Codable {
     /// Watts that a busy thread of a server's processor is taken to draw where nothing measures it.
     private static let wattsPerThread = 5.0
 
-    package init(_ trainer: Trainer, shards: ShardSet, machine: String, programVersion: String) {
+    package init(_ trainer: Trainer, name: String, shards: ShardSet, machine: String, programVersion: String) {
         let (state, processor) = (trainer.state, trainer.machine)
+        self.name = name
+        trainedOn = Origin(sources: shards.manifest.sources.map(\.name), shards: [URL(filePath: shards.path).lastPathComponent])
         self.programVersion = programVersion
         self.machine = machine
         (threads, instructionSet) = processor

@@ -43,7 +43,7 @@ final class ExportTests {
         let runFolder = try RunFolder(path: run), recipe = try recipe(changes)
         let trainer = try Trainer(recipe, shards: shards, in: runFolder, on: processor)
         try trainer.run()
-        let record = RunRecord(trainer, shards: shards, machine: "test", programVersion: "test")
+        let record = RunRecord(trainer, name: "test", shards: shards, machine: "test", programVersion: "test")
         try runFolder.replace(runFolder.recordPath, with: JSONEncoder().encode(record))
         return (run, try TrainedModel(run: run, recipe: recipe, shards: shards, step: nil, on: processor), trainer)
     }
@@ -113,6 +113,17 @@ final class ExportTests {
         let (_, model, trainer) = try train([]), path = folder.appending(path: "\(type.rawValue).gguf").path
         try model.writeGGUF(to: path, name: "test", type: type)
         #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < (type == .q4_0 ? 0.2 : 0.02))
+    }
+
+    @Test
+    func `a run's record says what forgetting looks for`() throws {
+        let (run, _, _) = try train([])
+        let record = try JSONDecoder().decode(RunRecord.self, from: Data(contentsOf: URL(filePath: "\(run)/record.json")))
+        #expect(record.trainedOn == RunRecord.Origin(sources: ["invented"], shards: ["shards-1"]))
+        #expect(record.steps == 3)
+        #expect(record.tokens == 3 * 4 * 24)
+        #expect(record.energy.joules > 0)
+        #expect(record.energy.kind == "measured" || record.energy.kind == "estimated")
     }
 
     @Test

@@ -36,3 +36,6 @@ func kernelTable(_ set: InstructionSet) -> UnsafePointer<tg_kernels> {
     }
     return unsafe table
 }
+
+/// The functions of the best set. Asking a virtual processor what it can do takes longer than widening a row.
+nonisolated(unsafe) let bestKernels: UnsafePointer<tg_kernels> = unsafe kernelTable(.best)

@@ -68,7 +68,7 @@ public struct Matrix: @unchecked Sendable {
     /// Row `row` widened to 32-bit floats.
     public func values(row: Int) -> [Float] {
         unsafe [Float](unsafeUninitializedCapacity: columns) { buffer, count in
-            unsafe widen(row: row, into: buffer.baseAddress!, kernels: kernelTable(.best))
+            unsafe widen(row: row, into: buffer.baseAddress!, kernels: bestKernels)
             count = columns
         }
     }

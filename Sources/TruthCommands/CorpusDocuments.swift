@@ -18,6 +18,8 @@ final class CorpusDocuments: DocumentSource {
     private var lastIdentity: String?
     /// How many records were set aside.
     private(set) var rejectedCount = 0
+    /// Whether what is set aside is only counted.
+    var isQuiet = false
 
     init(paths: [String], data: DataOptions, options: ReadingOptions = ReadingOptions()) throws {
         if paths.isEmpty {
@@ -61,7 +63,7 @@ final class CorpusDocuments: DocumentSource {
             case .document(let document): return document
             case .rejected(let rejected):
                 rejectedCount += 1
-                Output.message("set aside: \(rejected)")
+                if !isQuiet { Output.message("set aside: \(rejected)") }
             }
         }
         return nil

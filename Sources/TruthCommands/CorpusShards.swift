@@ -7,7 +7,8 @@ struct CorpusShards: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shards", abstract: "Make token shards for training of the store's documents or of files.",
         discussion: """
-            Documents are tokenised, shuffled and split into training and validation, with duplicates on one side. The shards take the
+            Documents that are nearly the same as an earlier one are left out; with --keep-near-duplicates they stay, on the side of the
+            other. The rest is tokenised, shuffled and split into training and validation. The shards take the
             place of older ones in one step at the end; an interrupted run changes nothing. The same documents with the same seed give
             the same shards.
             """)
@@ -32,8 +33,11 @@ struct CorpusShards: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Near-duplicates to keep on one side: lines of identity, tab, group. Default: by the words of the text.", valueName: "file"))
+            "Duplicates to keep, each group on one side: lines of identity, tab, group. What isn't listed is grouped by its words.", valueName: "file"))
     var groups: String?
+
+    @Flag(help: "Keep documents that are nearly the same as an earlier one, on the same side as that.")
+    var keepNearDuplicates = false
 
     @Option(help: ArgumentHelp("The most tokens in a shard.", valueName: "count"))
     var shardTokens = 1 << 26
@@ -66,19 +70,43 @@ struct CorpusShards: AsyncParsableCommand {
             let shards = try ShardSet(path: folder)
             try shards.verify()
             if let tokenizer { try shards.require(ShardTokenizer(path: tokenizer, endToken: endToken)) }
-            return try show(shards.manifest, folder: folder)
+            return try show(shards.manifest, folder: folder, copies: 0)
         }
-        let documents = try CorpusDocuments(
-            paths: paths, data: data, options: ReadingOptions(columns: ReadingOptions.Columns(text: text)))
+        var builder = try builder()
+        let copies = groups == nil ? try nearDuplicates(besides: folder) : nil
+        if let copies { builder.groups = copies }
+        let documents = try documents()
         let bar = ProgressBar("Making shards")
-        let manifest = try builder().build(documents, in: folder) { progress in
+        let progress = { (progress: ShardBuilder.Progress) in
             bar.update(completed: Int(progress.writtenShare * 1000), total: 1000) { _ in
                 "\(progress.documents) documents, \(progress.tokens) tokens"
             }
         }
+        let manifest =
+            if let copies, !keepNearDuplicates {
+                try builder.build(UniqueDocuments(documents, without: copies), in: folder, progress: progress)
+            } else {
+                try builder.build(documents, in: folder, progress: progress)
+            }
         bar.finish()
-        try show(manifest, folder: folder)
+        try show(manifest, folder: folder, copies: copies?.copyCount ?? 0)
         if documents.rejectedCount > 0 { throw ExitCode(2) }
+    }
+
+    private func documents() throws -> CorpusDocuments {
+        try CorpusDocuments(paths: paths, data: data, options: ReadingOptions(columns: ReadingOptions.Columns(text: text)))
+    }
+
+    /// Reads everything once before the shards are made.
+    private func nearDuplicates(besides folder: String) throws -> NearDuplicateGroups {
+        let bar = ProgressBar("Comparing")
+        defer { bar.finish() }
+        let documents = try documents()
+        // What can't be read is named when the shards are made.
+        documents.isQuiet = true
+        return try NearDuplicateGroups(documents, setting: CleaningRecipe.default.nearDuplicates.setting, folder: folder + ".signatures") { count in
+            bar.update(completed: count, total: 0) { _ in "\(count) documents" }
+        }
     }
 
     private func builder() throws -> ShardBuilder {
@@ -92,7 +120,7 @@ struct CorpusShards: AsyncParsableCommand {
         return builder
     }
 
-    private func show(_ manifest: ShardManifest, folder: String) throws {
+    private func show(_ manifest: ShardManifest, folder: String, copies: Int) throws {
         guard format.format == .text else { return try Output.json(manifest) }
         for split in ShardSplit.allCases {
             let side = manifest[split]
@@ -103,6 +131,9 @@ struct CorpusShards: AsyncParsableCommand {
         let licences = manifest.licences.map { "\($0.licence ?? "not stated") (\($0.documents))" }
         Output.line("licences: \(licences.joined(separator: ", "))")
         if manifest.emptyDocuments > 0 { Output.line("\(manifest.emptyDocuments) documents without text were left out") }
+        if copies > 0 {
+            Output.line("\(copies) documents nearly the same as an earlier one \(keepNearDuplicates ? "stand on its side" : "were left out")")
+        }
         if manifest.validation.documents == 0 { Output.message("No document fell to validation; take a larger share or more documents.") }
         Output.line(folder)
     }

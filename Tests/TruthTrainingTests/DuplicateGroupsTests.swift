@@ -51,6 +51,38 @@ struct DuplicateGroupsTests {
         }
     }
 
+    @Test func `near-duplicates are found among all documents, and all but the first can be left out`() throws {
+        try Corpus.withFolder { folder in
+            let originals = Corpus.documents(300)
+            var documents = originals
+            // One word of many is another: nearly the same; and one text is there word for word.
+            for original in originals.prefix(100) {
+                let words = original.text.split(separator: " ")
+                documents.append(Document(identity: "near-" + original.identity, text: (words.dropLast() + ["zebra"]).joined(separator: " "), source: "copies"))
+            }
+            documents.append(Document(identity: "same", text: originals[0].text, source: "copies"))
+            let scratch = folder.path + "/signatures"
+            let groups = try NearDuplicateGroups(ListedDocuments(documents), setting: .posts, folder: scratch)
+            #expect(!FileManager.default.fileExists(atPath: scratch))
+            let together = originals.prefix(100).indices.count { groups.group(of: documents[$0]) == groups.group(of: documents[300 + $0]) }
+            #expect(together > 80 && Set(originals.map(groups.group)).count > 290)
+            #expect(groups.group(of: documents[400]) == groups.group(of: documents[0]) && !groups.isFirst(documents[400]))
+            let unique = UniqueDocuments(ListedDocuments(documents), without: groups)
+            var left: [Document] = []
+            while let document = try unique.next() { left.append(document) }
+            #expect(left.count == documents.count - groups.copyCount && left == documents.filter(groups.isFirst))
+            #expect(groups.name.contains("\(groups.copyCount) documents"))
+            // Kept, they stand on one side.
+            var builder = try ShardBuilder(recipe: ShardRecipe(validationShare: 0.5), tokenizer: Corpus.tokenizer(in: folder))
+            builder.groups = groups
+            _ = try builder.build(ListedDocuments(documents), in: folder.path + "/shards")
+            let train = try Set(Corpus.texts(ShardSet(path: folder.path + "/shards"), .train).map(\.identity))
+            for index in 0..<100 where groups.group(of: documents[index]) == groups.group(of: documents[300 + index]) {
+                #expect(train.contains(documents[index].identity) == train.contains(documents[300 + index].identity))
+            }
+        }
+    }
+
     @Test func `groups can be given in a file`() throws {
         try Corpus.withFolder { folder in
             let file = folder.appending(path: "groups.tsv")

@@ -14,7 +14,8 @@ enum ContentKind {
         }
         throw CorpusError.unknownContents(
             path: place,
-            looked: "objects with the field \"\(options.columns.text ?? "text")\" (another one: --text), an answer of X's API (data, includes), a Mastodon outbox (orderedItems), Mastodon posts (account, content)")
+            looked: "objects with the field \"\(options.columns.text ?? "text")\" (another one: --text), an answer of X's API (data, includes), "
+                + "a Mastodon outbox (orderedItems), Mastodon posts (account, content)")
     }
 
     /// The kind of JSON objects that have these names.

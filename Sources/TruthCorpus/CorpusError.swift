@@ -36,9 +36,11 @@ public enum CorpusError: Error, Hashable, CustomStringConvertible {
         case .nestedTooDeep(let path, let limit):
             "\(path) lies in more than \(limit) archives or layers of compression. Unpack it, and add what is inside."
         case .unpacksToTooMuch(let path, let reason):
-            "\(path) unpacks to \(reason), as archives do that are made to fill a disk; reading it was stopped. If you trust it, unpack it and add the files."
+            "\(path) unpacks to \(reason), as archives do that are made to fill a disk; reading it was stopped. "
+                + "If you trust it, unpack it and add the files."
         case .columnMissing(let path, let column, let found):
-            "\(path) has no column \"\(column)\", which should hold the text. Its columns: \(found.joined(separator: ", ")). Name the one with --text."
+            "\(path) has no column \"\(column)\", which should hold the text. Its columns: \(found.joined(separator: ", ")). "
+                + "Name the one with --text."
         case .programMissing(let path, let program, let package):
             "\(path) can't be read, because the program \(program) isn't installed. Install the package \(package)."
         case .dictionaryPartMissing(let path, let looked):

@@ -31,7 +31,8 @@ public enum DateText {
         guard let number = Int(year), year.count == 4 || year.count == 2 else { return nil }
         let zone = parts.count > 4 ? parts[parts.startIndex + 4] : "GMT"
         // RFC 5322, 4.3: two digits below 50 lie in this century.
-        return date(year.count == 2 ? number + (number < 50 ? 2000 : 1900) : number, month, day, time: parts[parts.startIndex + 3], zone: zones[zone] ?? zone)
+        let whole = year.count == 2 ? number + (number < 50 ? 2000 : 1900) : number
+        return date(whole, month, day, time: parts[parts.startIndex + 3], zone: zones[zone] ?? zone)
     }
 
     private static let zones = [

@@ -112,7 +112,9 @@ struct FormatOpener {
         case .dictionary: try DictionaryReader(file: file, context: context)
         case .jsonLines: try JSONLinesReader(file: file, context: context)
         case .json: try JSONArrayReader(file: file, context: context, layout: .values, mapper: JSONRecordMapper(context: context))
-        case .mastodonOutbox: try JSONArrayReader(file: file, context: context, layout: .member("orderedItems"), mapper: MastodonActivityMapper(context: context))
+        case .mastodonOutbox:
+            try JSONArrayReader(
+                file: file, context: context, layout: .member("orderedItems"), mapper: MastodonActivityMapper(context: context))
         case .mastodonStatuses: try JSONArrayReader(file: file, context: context, layout: .values, mapper: MastodonStatusMapper(context: context))
         case .xAPI: try XAPIReader(file: file, context: context)
         case .xArchive: try XArchiveReader.reader(ofScript: file, context: context)

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What reading yields, record by record: a document, or why there is none.
 public enum ReadRecord: Sendable, Hashable {
     case document(Document)
@@ -13,12 +15,15 @@ public struct RejectedRecord: Sendable, Hashable, Codable, CustomStringConvertib
     /// The offset of the fault in the (uncompressed) file, in bytes, where it is known.
     public var byteOffset: Int?
     public var reason: String
+    /// The SHA-256 of the record as it stands in its file, 32 bytes; `nil` where there is no record, or none that could be held.
+    public var rawHash: Data?
 
-    public init(file: String, record: Int? = nil, byteOffset: Int? = nil, reason: String) {
+    public init(file: String, record: Int? = nil, byteOffset: Int? = nil, reason: String, rawHash: Data? = nil) {
         self.file = file
         self.record = record
         self.byteOffset = byteOffset
         self.reason = reason
+        self.rawHash = rawHash
     }
 
     public var description: String {

@@ -17,7 +17,9 @@ struct ReadingContext {
     }
 
     /// The record of an outcome; `nil` for what is left out, which is counted.
-    func record(_ outcome: ReadOutcome, of place: String, number: Int?, offset: Int?) -> ReadRecord? {
+    ///
+    /// - Parameter raw: The record as it stands in its file, for the hash of one that is set aside; empty when it isn't known.
+    func record(_ outcome: ReadOutcome, of place: String, number: Int?, offset: Int?, raw: [UInt8] = []) -> ReadRecord? {
         switch outcome {
         case .document(let document):
             return .document(document)
@@ -25,7 +27,10 @@ struct ReadingContext {
             tally.count(reason)
             return nil
         case .fault(let fault):
-            return .rejected(RejectedRecord(file: place, record: number, byteOffset: offset.map { $0 + fault.offset }, reason: fault.reason))
+            return .rejected(
+                RejectedRecord(
+                    file: place, record: number, byteOffset: offset.map { $0 + fault.offset }, reason: fault.reason,
+                    rawHash: raw.isEmpty ? nil : Document.hash(of: raw)))
         }
     }
 }

@@ -61,6 +61,28 @@ import TruthCorpus
         #expect(rejected[5].byteOffset != nil)
     }
 
+    @Test func `a record that is set aside is known by the hash of its bytes`() throws {
+        let folder = try TestFolder()
+        let bad = #"{"body": "No text."}"#
+        let lines = try read(try folder.write("posts.jsonl", bad + "\n")).rejected
+        let table = try read(try folder.write("posts.csv", "text,date\nOne.,yesterday\n")).rejected
+        let array = try read(try folder.write("posts.json", #"[{"text": "One."}, \#(bad)]"#)).rejected
+        #expect(lines.map(\.rawHash) == [Document.hash(of: Array(bad.utf8))])
+        #expect(table.map(\.rawHash) == [Document.hash(of: Array("One.,yesterday\n".utf8))])
+        #expect(array.map(\.rawHash) == [Document.hash(of: Array(bad.utf8))])
+    }
+
+    @Test(arguments: 0..<20)
+    func `quotes, backslashes and control characters are found wherever they stand`(length: Int) throws {
+        let plain = String(repeating: "é~ ", count: length)
+        let text = plain + "\"\\" + plain + "\n"
+        let written = plain + #"\"\\"# + plain + #"\n"#
+        let part = try JSONPart(parsing: Array("[\"\(written)\", 1]".utf8))
+        #expect(part.elements[0].string == text && part.elements[1].integer == 1)
+        #expect(throws: (any Error).self) { try JSONPart(parsing: Array("\"\(plain)\n\(plain)\"".utf8)) }
+        #expect(throws: (any Error).self) { try JSONPart(parsing: Array("\"\(plain)\\\"".utf8)) }
+    }
+
     @Test func `a line longer than the limit is passed over without being held`() throws {
         let folder = try TestFolder()
         let long = #"{"text": ""# + String(repeating: "x", count: 300_000) + "\"}"

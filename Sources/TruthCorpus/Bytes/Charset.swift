@@ -15,7 +15,8 @@ enum Charset {
         }
         let converted = convert(bytes, from: set)
         if let offset = converted.faultOffset {
-            throw RecordFault(offset: offset, reason: "byte 0x\(String(bytes[min(offset, bytes.count - 1)], radix: 16, uppercase: true)) is not valid in \(label), which the text says it is")
+            let byte = String(bytes[min(offset, bytes.count - 1)], radix: 16, uppercase: true)
+            throw RecordFault(offset: offset, reason: "byte 0x\(byte) is not valid in \(label), which the text says it is")
         }
         return try UTF8Text.decode(converted.text)
     }
@@ -55,7 +56,8 @@ enum Charset {
                 var to = unsafe UnsafeMutableRawPointer(output.baseAddress!).assumingMemoryBound(to: CChar.self) as UnsafeMutablePointer<CChar>?
                 var left = input.count
                 var room = output.count
-                if input.count > 0, unsafe iconv(converter, &from, &left, &to, &room) == Int.max.magnitude * 2 + 1 { faultOffset = input.count - left }
+                let failed = unsafe input.count > 0 && iconv(converter, &from, &left, &to, &room) == Int.max.magnitude * 2 + 1
+                if failed { faultOffset = input.count - left }
                 initialized = output.count - room
             }
         }

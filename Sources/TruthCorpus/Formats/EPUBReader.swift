@@ -43,7 +43,8 @@ struct EPUBReader: RecordReader {
             total += bytes.count
             members[member.name] = bytes
         }
-        if members["META-INF/encryption.xml"].map({ String(decoding: $0, as: UTF8.self).contains("EncryptedData") && members["META-INF/rights.xml"] != nil }) == true {
+        let encryption = members["META-INF/encryption.xml"].map { String(decoding: $0, as: UTF8.self) }
+        if encryption?.contains("EncryptedData") == true, members["META-INF/rights.xml"] != nil {
             throw RecordFault(reason: "the book is encrypted (it has digital rights management); it can't be read")
         }
         return members

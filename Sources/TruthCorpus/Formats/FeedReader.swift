@@ -89,7 +89,12 @@ struct FeedReader: RecordReader {
     /// Atom says whether an element is text, HTML or XHTML; in RSS it is HTML, or text that reads the same.
     private static func text(of element: Markup) throws(RecordFault) -> String? {
         let kind = element.attributes["type"]
-        let text = if kind == "xhtml" { HTMLText.text(of: element) } else if kind == "text" { element.phrase ?? "" } else { try HTMLText.text(ofFragment: element.string) }
+        let text =
+            switch kind {
+            case "xhtml": HTMLText.text(of: element)
+            case "text": element.phrase ?? ""
+            default: try HTMLText.text(ofFragment: element.string)
+            }
         return text.isEmpty ? nil : text
     }
 

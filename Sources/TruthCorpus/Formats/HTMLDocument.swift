@@ -49,7 +49,8 @@ enum HTMLDocument {
             guard let value = element.attributes["content"]?.trimmingCharacters(in: .whitespacesAndNewlines), !value.isEmpty else { return }
             switch (element.attributes["name"] ?? element.attributes["property"] ?? element.attributes["itemprop"] ?? "").lowercased() {
             case "author", "article:author", "dc.creator", "dcterms.creator", "citation_author": author = author ?? value
-            case "article:published_time", "date", "dc.date", "dcterms.created", "dcterms.date", "citation_publication_date", "datepublished", "pubdate":
+            case "article:published_time", "date", "dc.date", "dcterms.created", "dcterms.date", "citation_publication_date", "datepublished",
+                "pubdate":
                 dates.append(value)
             case "dc.rights", "dcterms.license", "copyright": licence = licence ?? value
             case "og:url": url = url ?? value
@@ -88,7 +89,8 @@ enum HTMLDocument {
         let head = String(decoding: bytes.prefix(1024), as: UTF8.self).lowercased()
         let isXML = head.hasPrefix("<?xml")
         guard let mark = head.range(of: "charset=") ?? (isXML ? head.range(of: "encoding=") : nil) else { return nil }
-        let value = head[mark.upperBound...].drop { $0 == "\"" || $0 == "'" || $0 == " " }.prefix { $0.isLetter || $0.isNumber || "-_:.".contains($0) }
+        let value = head[mark.upperBound...].drop { $0 == "\"" || $0 == "'" || $0 == " " }
+            .prefix { $0.isLetter || $0.isNumber || "-_:.".contains($0) }
         return value.isEmpty ? nil : String(value)
     }
 }

@@ -136,6 +136,6 @@ struct JSONArrayReader: RecordReader {
                 outcomes = [.fault(error)]
             }
         }
-        waiting = outcomes.compactMap { context.record($0, of: file.place, number: number, offset: record.offset) }
+        waiting = outcomes.compactMap { context.record($0, of: file.place, number: number, offset: record.offset, raw: record.bytes) }
     }
 }

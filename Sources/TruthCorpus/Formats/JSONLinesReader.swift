@@ -33,7 +33,7 @@ struct JSONLinesReader: RecordReader {
     /// The one record of a line; those of a line that holds several, or nothing, wait.
     private mutating func take(_ line: ByteReader.Line) -> ReadRecord? {
         if line.isTooLong {
-            return rejected(RecordFault(reason: "the line is longer than \(context.options.maximumRecordBytes) bytes"), line)
+            return record(.fault(RecordFault(reason: "the line is longer than \(context.options.maximumRecordBytes) bytes")), line)
         }
         if JSONScan.behindSpace(line.bytes.span, from: 0) == line.bytes.count { return nil }
         do throws(RecordFault) {
@@ -44,16 +44,12 @@ struct JSONLinesReader: RecordReader {
             waiting = outcomes.compactMap { record($0, line) }
             return nil
         } catch {
-            return rejected(error, line)
+            return record(.fault(error), line)
         }
     }
 
     private func record(_ outcome: ReadOutcome, _ line: ByteReader.Line) -> ReadRecord? {
-        context.record(outcome, of: file.place, number: lineNumber, offset: line.offset)
-    }
-
-    private func rejected(_ fault: RecordFault, _ line: ByteReader.Line) -> ReadRecord {
-        .rejected(RejectedRecord(file: file.place, record: lineNumber, byteOffset: line.offset + fault.offset, reason: fault.reason))
+        context.record(outcome, of: file.place, number: lineNumber, offset: line.offset, raw: line.bytes)
     }
 
     private mutating func mapper(for line: [UInt8]) -> any JSONMapper {

@@ -20,7 +20,8 @@ struct MastodonPost {
         do throws(RecordFault) {
             let text = try HTMLText.text(ofFragment: html)
             if text.isEmpty { return .leftOut(.withoutText) }
-            var document = Document(identity: "\(context.options.source ?? Self.source)/\(id)", title: warning, text: text, source: context.options.source ?? author.map { "Mastodon \($0)" } ?? Self.source)
+            let source = context.options.source ?? author.map { "Mastodon \($0)" } ?? Self.source
+            var document = Document(identity: "\(context.options.source ?? Self.source)/\(id)", title: warning, text: text, source: source)
             document.author = author
             document.created = created
             document.url = url ?? id
@@ -36,7 +37,9 @@ struct MastodonPost {
 
     /// `@name@host` of an account's address: `https://host/users/name` or `https://host/@name`.
     static func handle(ofActor address: String?) -> String? {
-        guard let address, let url = URLComponents(string: address), let host = url.host, let name = url.path.split(separator: "/").last else { return nil }
+        guard let address, let url = URLComponents(string: address), let host = url.host, let name = url.path.split(separator: "/").last else {
+            return nil
+        }
         return "@\(name.hasPrefix("@") ? name.dropFirst() : name)@\(host)"
     }
 

@@ -18,7 +18,9 @@ struct MastodonStatusMapper: JSONMapper {
     private func status(_ value: JSONPart) -> ReadOutcome {
         let fields = value.members(Self.names)
         let visibility = fields[3]?.string
-        guard visibility == "public" || visibility == nil || visibility == "unlisted" && context.options.keepsUnlisted else { return .leftOut(.notPublic) }
+        guard visibility == "public" || visibility == nil || visibility == "unlisted" && context.options.keepsUnlisted else {
+            return .leftOut(.notPublic)
+        }
         do throws(RecordFault) {
             guard let id = fields[0]?.string ?? fields[1]?.text, !id.isEmpty else { throw RecordFault(reason: "the post has no id") }
             guard let html = fields[6]?.string else { throw RecordFault(reason: "the post \(id) has no content") }

@@ -25,7 +25,8 @@ struct MboxReader: RecordReader {
             do {
                 guard let message = try takeMessage() else { return nil }
                 number += 1
-                if let record = context.record(outcome(message), of: file.place, number: number, offset: message.offset) { return record }
+                let record = context.record(outcome(message), of: file.place, number: number, offset: message.offset, raw: message.bytes)
+                if let record { return record }
             } catch {
                 hasFailed = true
                 let reason = (error as? RecordFault)?.reason ?? "\(error)"

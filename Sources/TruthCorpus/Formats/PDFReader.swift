@@ -28,7 +28,8 @@ struct PDFReader: RecordReader {
         isDone = true
         do {
             guard let document = try document() else {
-                return .rejected(RejectedRecord(file: file.place, reason: "the PDF has no text; its pages may be pictures, which need text recognition"))
+                let reason = "the PDF has no text; its pages may be pictures, which need text recognition"
+                return .rejected(RejectedRecord(file: file.place, reason: reason))
             }
             return .document(document)
         } catch {

@@ -44,7 +44,8 @@ struct TableReader: RecordReader {
                 guard let record = try takeRecord() else { return nil }
                 if record.bytes.allSatisfy({ $0 == 0x0A || $0 == 0x0D }), !record.isTooLong { continue }
                 number += 1
-                if let made = context.record(outcome(record), of: file.place, number: number, offset: record.offset) { return made }
+                let made = context.record(outcome(record), of: file.place, number: number, offset: record.offset, raw: record.bytes)
+                if let made { return made }
             } catch {
                 hasFailed = true
                 return .rejected(RejectedRecord(file: file.place, record: number, reason: "\(error)"))

@@ -17,7 +17,8 @@ struct XAPIMapper: JSONMapper {
         if fields[3] == nil, let data = fields[0], data.isArray || data.isObject { return page(data, includes: fields[1], errors: fields[2]) }
         if fields[3] != nil { return [post(value)] }
         if fields[4] != nil { return [.leftOut(.notAPost)] }
-        return [.fault(Self.refusal(detail: fields[5], status: fields[6], title: fields[7]) ?? RecordFault(reason: "neither a page of posts (data), nor a post (id, text)"))]
+        let refusal = Self.refusal(detail: fields[5], status: fields[6], title: fields[7])
+        return [.fault(refusal ?? RecordFault(reason: "neither a page of posts (data), nor a post (id, text)"))]
     }
 
     private func page(_ data: JSONPart, includes: JSONPart?, errors: JSONPart?) -> [ReadOutcome] {
@@ -76,7 +77,8 @@ struct XAPIMapper: JSONMapper {
         case "retweeted":
             let seen = XText.repost(post.stored)
             let original = includes.posts[id]
-            post.repost = XPost.Repost(handle: original.flatMap { includes.handles[$0.author] } ?? seen?.handle, text: original?.text ?? seen?.text ?? post.stored)
+            let handle = original.flatMap { includes.handles[$0.author] } ?? seen?.handle
+            post.repost = XPost.Repost(handle: handle, text: original?.text ?? seen?.text ?? post.stored)
             // The places of its links are those in the shortened text.
             if original != nil { post.links = [] }
         default: break
@@ -88,7 +90,9 @@ struct XAPIMapper: JSONMapper {
     private static func links(_ entities: JSONPart?) -> [XText.Link] {
         (entities?["urls"]?.elements ?? []).compactMap { url in
             let fields = url.members(linkNames)
-            guard let short = fields[0]?.string, let start = fields[2]?.integer, let end = fields[3]?.integer, 0 <= start, start <= end else { return nil }
+            guard let short = fields[0]?.string, let start = fields[2]?.integer, let end = fields[3]?.integer, 0 <= start, start <= end else {
+                return nil
+            }
             return XText.Link(range: start..<end, short: short, replacement: fields[4] == nil ? fields[1]?.string ?? short : "")
         }
     }

@@ -66,7 +66,8 @@ struct XArchiveMapper: JSONMapper {
     /// Short links become the addresses that they lead to; those of pictures, which are no text, go.
     private static func links(_ entities: JSONPart) -> [XText.Link] {
         let groups = entities.members(JSONNames(["urls", "media"]))
-        return (groups[0]?.elements ?? []).compactMap { link($0, isPicture: false) } + (groups[1]?.elements ?? []).compactMap { link($0, isPicture: true) }
+        let addresses = (groups[0]?.elements ?? []).compactMap { link($0, isPicture: false) }
+        return addresses + (groups[1]?.elements ?? []).compactMap { link($0, isPicture: true) }
     }
 
     private static let linkNames = JSONNames(["url", "expanded_url", "indices"])

@@ -43,7 +43,9 @@ struct XArchiveReader: RecordReader {
     ///
     /// - Throws: `CorpusError` when it can't be opened.
     static func reader(ofScript file: InputFile, context: ReadingContext) throws -> any RecordReader {
-        guard let path = file.path else { return try JSONArrayReader(file: file, context: context, layout: .script, mapper: XArchiveMapper(context: context)) }
+        guard let path = file.path else {
+            return try JSONArrayReader(file: file, context: context, layout: .script, mapper: XArchiveMapper(context: context))
+        }
         let service = ServiceArchive(service: .x, root: "", posts: [(path as NSString).lastPathComponent])
         return try XArchiveReader(service, in: try FileList(besides: path), context: context)
     }
@@ -56,7 +58,9 @@ struct XArchiveReader: RecordReader {
         guard !hasToldOfNotes, notes.countWithoutPost > 0 else { return nil }
         hasToldOfNotes = true
         return .rejected(
-            RejectedRecord(file: place, reason: "\(notes.countWithoutPost) long posts of note-tweet.js belong to no post that was read; they were left out"))
+            RejectedRecord(
+                file: place,
+                reason: "\(notes.countWithoutPost) long posts of note-tweet.js belong to no post that was read; they were left out"))
     }
 
     /// Hands each value of a small script to `body`. `var user_details = {…}` is one value.

@@ -58,21 +58,25 @@ enum JSONScan {
     ///
     /// - Parameter index: The place of the opening bracket for the first, else the end of the value before.
     /// - Returns: `nil` when a closing bracket follows. An array's items have an empty key.
-    static func nextItem(_ bytes: Span<UInt8>, after index: Int, isFirst: Bool, isObject: Bool) throws(RecordFault) -> (key: Range<Int>, value: Int)? {
+    static func nextItem(
+        _ bytes: Span<UInt8>, after index: Int, isFirst: Bool, isObject: Bool
+    ) throws(RecordFault) -> (key: Range<Int>, value: Int)? {
         var place = behindSpace(bytes, from: isFirst ? index + 1 : index)
-        guard place < bytes.count else { throw RecordFault(offset: place, reason: "not valid JSON: it ends inside \(isObject ? "an object" : "an array")") }
+        guard place < bytes.count else { throw invalid(place, "it ends inside \(isObject ? "an object" : "an array")") }
         if bytes[place] == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) { return nil }
         if !isFirst {
-            guard bytes[place] == UInt8(ascii: ",") else { throw RecordFault(offset: place, reason: "not valid JSON: expected a comma or a closing bracket") }
+            guard bytes[place] == UInt8(ascii: ",") else { throw invalid(place, "expected a comma or a closing bracket") }
             place = behindSpace(bytes, from: place + 1)
         }
         guard isObject else { return (place..<place, place) }
-        guard place < bytes.count, bytes[place] == UInt8(ascii: "\"") else { throw RecordFault(offset: place, reason: "not valid JSON: expected a key in quotes") }
+        guard place < bytes.count, bytes[place] == UInt8(ascii: "\"") else { throw invalid(place, "expected a key in quotes") }
         let end = try stringEnd(bytes, from: place)
         let colon = behindSpace(bytes, from: end)
-        guard colon < bytes.count, bytes[colon] == UInt8(ascii: ":") else { throw RecordFault(offset: colon, reason: "not valid JSON: expected a colon behind a key") }
+        guard colon < bytes.count, bytes[colon] == UInt8(ascii: ":") else { throw invalid(colon, "expected a colon behind a key") }
         return (place + 1..<end - 1, behindSpace(bytes, from: colon + 1))
     }
+
+    private static func invalid(_ offset: Int, _ reason: String) -> RecordFault { RecordFault(offset: offset, reason: "not valid JSON: \(reason)") }
 
     private static let trueWord = Array("true".utf8)
     private static let falseWord = Array("false".utf8)

@@ -54,9 +54,7 @@ struct JSONStream {
         var scanner = JSONValueScanner()
         var record = try reader.take(with: &scanner, limit: limit)
         // A number alone in its file has no other end.
-        if !record.isComplete, hasItems.isEmpty, let first = record.bytes.first, first != UInt8(ascii: "\""), first != UInt8(ascii: "["), first != UInt8(ascii: "{") {
-            record.isComplete = true
-        }
+        if !record.isComplete, hasItems.isEmpty, let first = record.bytes.first, !"\"[{".utf8.contains(first) { record.isComplete = true }
         guard record.isComplete else { throw RecordFault(offset: record.offset, reason: "the JSON ends inside this value") }
         return record
     }
@@ -72,7 +70,9 @@ struct JSONStream {
             return false
         }
         if hasItems[hasItems.count - 1] {
-            guard byte == UInt8(ascii: ",") else { throw RecordFault(offset: offset, reason: "not valid JSON: expected a comma or a closing bracket") }
+            guard byte == UInt8(ascii: ",") else {
+                throw RecordFault(offset: offset, reason: "not valid JSON: expected a comma or a closing bracket")
+            }
             reader.skipByte()
             guard let next = try peek() else { throw RecordFault(offset: offset, reason: "the JSON ends inside an \(name)") }
             if next == bracket { throw RecordFault(offset: offset, reason: "not valid JSON: a comma before a closing bracket") }

@@ -10,14 +10,13 @@ enum JSONText {
         text.reserveCapacity(range.count)
         var index = range.lowerBound
         while index < range.upperBound {
-            if bytes[index] != UInt8(ascii: "\\") {
-                text.append(bytes[index])
-                index += 1
-            } else {
-                let (scalar, end) = escape(bytes, at: index, end: range.upperBound)
-                text += UTF8.encode(scalar)!
-                index = end
-            }
+            let plainEnd = range.lowerBound + part.place(of: UInt8(ascii: "\\"), from: index - range.lowerBound)
+            text += bytes[index..<plainEnd]
+            index = plainEnd
+            guard index < range.upperBound else { break }
+            let (scalar, end) = escape(bytes, at: index, end: range.upperBound)
+            if scalar.isASCII { text.append(UInt8(scalar.value)) } else { text += UTF8.encode(scalar)! }
+            index = end
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -26,7 +26,9 @@ enum LibXML {
         defer { unsafe htmlFreeParserCtxt(context) }
         // The text stays in place during the call, and libxml2 copies what it keeps.
         let document = text.withUTF8 { bytes in
-            unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe htmlCtxtReadMemory(context, $0.baseAddress, Int32($0.count), nil, "UTF-8", Int32(options)) }
+            unsafe bytes.withMemoryRebound(to: CChar.self) {
+                unsafe htmlCtxtReadMemory(context, $0.baseAddress, Int32($0.count), nil, "UTF-8", Int32(options))
+            }
         }
         defer { unsafe xmlFreeDoc(document) }
         if unsafe context.pointee.disableSAX != 0 { throw RecordFault(reason: "HTML nested deeper than libxml2 allows, 256 levels") }

@@ -45,15 +45,19 @@ package struct RepetitionStep: CleaningStep {
 
     private static func lineEnds(_ text: Span<UInt8>) -> Int {
         var count = 0
-        for index in 0..<text.count { count &+= text[index] == 0x0A ? 1 : 0 }
+        var place = text.place(of: 0x0A, from: 0)
+        while place < text.count {
+            count &+= 1
+            place = text.place(of: 0x0A, from: place &+ 1)
+        }
         return count
     }
 
     private static func endOfPart(_ text: Span<UInt8>, from start: Int, separator: Int) -> Int {
-        var index = start
+        var index = text.place(of: 0x0A, from: start)
         while index < text.count {
-            if text[index] == 0x0A, separator == 1 || (index + 1 < text.count && text[index + 1] == 0x0A) { return index }
-            index &+= 1
+            if separator == 1 || (index + 1 < text.count && text[index + 1] == 0x0A) { return index }
+            index = text.place(of: 0x0A, from: index &+ 1)
         }
         return text.count
     }
@@ -78,11 +82,12 @@ package struct RepetitionStep: CleaningStep {
         counts.reset(capacity: words.count)
         let power = WordHashes.power(length)
         var top = (count: 1, bytes: 0)
-        for start in 0...(words.count - length) {
-            let count = counts.increment(words.hash(start, length, power: power))
-            guard count > 1, count >= top.count else { continue }
+        let words = words
+        counts.countEach(in: 0..<words.count - length + 1, key: { words.hash($0, length, power: power) }) { start, count in
+            guard count > 1, count >= top.count else { return 1 }
             let bytes = count * words.byteCount(start, length)
             top = (count, count > top.count ? bytes : max(top.bytes, bytes))
+            return 1
         }
         return top
     }
@@ -104,14 +109,11 @@ package struct RepetitionStep: CleaningStep {
         counts.reset(capacity: words.count)
         let power = WordHashes.power(length)
         var bytes = 0
-        var start = 0
-        while start <= words.count - length {
-            if counts.increment(words.hash(start, length, power: power)) > 1 {
-                bytes += words.byteCount(start, length)
-                start += length
-            } else {
-                start += 1
-            }
+        let words = words
+        counts.countEach(in: 0..<words.count - length + 1, key: { words.hash($0, length, power: power) }) { start, count in
+            guard count > 1 else { return 1 }
+            bytes += words.byteCount(start, length)
+            return length
         }
         return bytes
     }

@@ -20,19 +20,42 @@ struct CountTable {
     /// Counts `key` once more; how often it was counted since the last reset.
     ///
     /// - Precondition: No more different keys are counted than there was asked room for.
-    @inline(__always) mutating func increment(_ key: UInt64) -> Int {
-        var slot = Int(truncatingIfNeeded: key) & mask
-        while true {
-            let entry = entries[slot]
-            if entry.y >> 32 != round {
-                entries[slot] = SIMD2(key, round << 32 | 1)
-                return 1
+    mutating func increment(_ key: UInt64) -> Int {
+        var count = 0
+        countEach(in: 0..<1, key: { _ in key }) { _, found in
+            count = found
+            return 1
+        }
+        return count
+    }
+
+    /// Counts the keys of places in `range` once more, and tells `body` each place and how often its key was counted since the last reset.
+    ///
+    /// The table is borrowed once for all of them.
+    ///
+    /// - Parameter body: Returns how many places to go on: 1 for the next.
+    @inline(__always) mutating func countEach(in range: Range<Int>, key: (Int) -> UInt64, _ body: (Int, Int) -> Int) {
+        let (mask, mark) = (mask, round << 32)
+        var entries = entries.mutableSpan
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let key = key(place)
+            var slot = Int(truncatingIfNeeded: key) & mask
+            var count = 1
+            while true {
+                let entry = entries[slot]
+                if entry.y & ~0xFFFF_FFFF != mark {
+                    entries[slot] = SIMD2(key, mark | 1)
+                    break
+                }
+                if entry.x == key {
+                    entries[slot].y = entry.y &+ 1
+                    count = Int((entry.y &+ 1) & 0xFFFF_FFFF)
+                    break
+                }
+                slot = (slot &+ 1) & mask
             }
-            if entry.x == key {
-                entries[slot].y = entry.y &+ 1
-                return Int((entry.y &+ 1) & 0xFFFF_FFFF)
-            }
-            slot = (slot &+ 1) & mask
+            place &+= body(place, count)
         }
     }
 }

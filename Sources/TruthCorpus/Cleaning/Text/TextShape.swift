@@ -16,10 +16,8 @@ struct TextShape {
     private(set) var ellipsisLines = 0
     /// Letters of scripts that write no spaces.
     private(set) var unspacedLetters = 0
-    /// One bit for each of ``stopWords`` that occurs.
+    /// One bit for each of the, be, to, of, and, that, have, with that occurs.
     private(set) var stopWordBits: UInt8 = 0
-
-    static let stopWords = ["the", "be", "to", "of", "and", "that", "have", "with"]
 
     /// Whether word lengths and stop words mean something here.
     var isSpaced: Bool { unspacedLetters * 2 < letters }
@@ -101,15 +99,26 @@ struct TextShape {
     }
 
     private mutating func noteStopWord(_ text: Span<UInt8>, _ range: Range<Int>) {
-        for (bit, word) in Self.stopWordBytes.enumerated() {
-            let end = range.lowerBound &+ word.count
-            if end <= range.upperBound, text.has(word, at: range.lowerBound), end == range.upperBound || !text[end].isWordByte {
-                stopWordBits |= 1 << UInt8(bit)
-            }
+        // The letters before the first mark, in lower case, as one number: `the` is 0x746865.
+        var word: UInt32 = 0
+        var index = range.lowerBound
+        while index < range.upperBound, text[index].isWordByte {
+            if index &- range.lowerBound == 4 { return }
+            word = word << 8 | UInt32(text[index].lowercasedASCII)
+            index &+= 1
+        }
+        switch word {
+        case 0x74_6865: stopWordBits |= 1
+        case 0x6265: stopWordBits |= 2
+        case 0x746F: stopWordBits |= 4
+        case 0x6F66: stopWordBits |= 8
+        case 0x61_6E64: stopWordBits |= 16
+        case 0x7468_6174: stopWordBits |= 32
+        case 0x6861_7665: stopWordBits |= 64
+        case 0x7769_7468: stopWordBits |= 128
+        default: break
         }
     }
-
-    private static let stopWordBytes = stopWords.map { Array($0.utf8) }
 
     @inline(__always) private func endsLine(_ text: Span<UInt8>, _ index: Int) -> Bool {
         var next = index

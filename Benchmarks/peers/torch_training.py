@@ -8,9 +8,18 @@
 Both train the same Llama (RMSNorm, rotary embedding, grouped heads, SwiGLU, tied head) with AdamW and clipping to norm 1, on
 batches of the same shape. PyTorch runs in its best way: bf16 autocast (or f32), torch.compile, scaled_dot_product_attention, fused
 AdamW. The two take turns, round by round; a round's figure is the median of its steps, the result the median of the rounds.
-FOLDER holds token shards whose tokenizer has the model's vocabulary (8,192 or 49,152 tokens, see Benchmarks/training/README.md).
+FOLDER holds token shards whose tokenizer has the model's vocabulary (8,192 or 49,152 tokens; README.md beside this file makes them).
 """
-import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time
+import argparse
+import json
+import os
+import pathlib
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
 
 MODELS = {
     "7m": dict(vocabulary=8192, width=256, layers=6, heads=4, key_value_heads=4, head_width=64, hidden=768, sequences=16, length=256),
@@ -114,7 +123,6 @@ checkpoints: {{every: 0}}
     if child.returncode: sys.exit(errors.decode())
     reports = [json.loads(line) for line in open(run / "log.jsonl")]
     steps = [r["report"] for r in reports if r["kind"] == "step"][2:]
-    import resource
     return statistics.median(s["tokensPerSecond"] for s in steps), steps[-1].get("shareOfPeak"), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 

@@ -5,6 +5,8 @@ internal import Yams
 public protocol Recipe {
     /// The file's first line, as a comment.
     static var heading: String { get }
+    /// The command that prints the default recipe.
+    static var printing: String { get }
     /// The groups in the order of the file, with what each is for.
     static var sections: [(name: String, explanation: String)] { get }
     /// Every setting, in the order of the file.
@@ -78,7 +80,7 @@ extension Recipe {
 
     private mutating func readGroup(_ name: String, _ node: Node) throws {
         guard Self.sections.contains(where: { $0.name == name }) else {
-            throw RecipeError.unknownSetting(name: name, nearest: NearestName.of(name, among: Self.sections.map(\.name)))
+            throw RecipeError.unknownSetting(name: name, nearest: NearestName.of(name, among: Self.sections.map(\.name)), printing: Self.printing)
         }
         let fields = Self.fields.filter { $0.section == name }
         // `posts: false` is short for its switch.
@@ -89,7 +91,7 @@ extension Recipe {
         for (key, value) in settings {
             guard let field = fields.first(where: { $0.name == key.string }) else {
                 let nearest = NearestName.of(key.string ?? "", among: fields.map(\.name)).map { "\(name).\($0)" }
-                throw RecipeError.unknownSetting(name: "\(name).\(key.string ?? "")", nearest: nearest)
+                throw RecipeError.unknownSetting(name: "\(name).\(key.string ?? "")", nearest: nearest, printing: Self.printing)
             }
             try field.read(value, &self)
         }

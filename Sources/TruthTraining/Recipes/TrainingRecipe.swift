@@ -115,6 +115,7 @@ extension TrainingRecipe {
 }
 
 extension TrainingRecipe: Recipe {
+    package static let printing = "truthgpt train recipes"
     package static let heading = "A recipe for `truthgpt train RECIPE`. What is left out stays as here; `group.setting=value` behind the recipe changes one."
 
     package static let sections: [(name: String, explanation: String)] = [

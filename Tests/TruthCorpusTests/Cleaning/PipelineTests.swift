@@ -16,10 +16,10 @@ import TruthCorpus
     @Test(arguments: [
         ("unicod: true", "Did you mean unicode?"), ("posts:\n  link-onyl: true", "Did you mean posts.link-only?"),
         ("near-duplicates:\n  setting: tweets", "expected documents or posts"), ("quality:\n  minimum-words: many", "quality.minimum-words is many"),
-        ("repetition:\n  maximum-top: [1]", "a list of 3 numbers"), ("authors:\n  maximum-documents: 100000", "at most 65534"), ("- a", "not a list of steps"), ("a: [", "can't be read"), ("zzzzzzzzzz: 1", "--print-recipe"),
+        ("repetition:\n  maximum-top: [1]", "a list of 3 numbers"), ("authors:\n  maximum-documents: 100000", "at most 65534"), ("- a", "not a list of groups"), ("a: [", "can't be read"), ("zzzzzzzzzz: 1", "--print-recipe"),
     ])
     func `a wrong recipe is refused with what to do`(yaml: String, expected: String) {
-        let error = #expect(throws: CleaningError.self) { try CleaningRecipe(yaml: yaml) }
+        let error = #expect(throws: RecipeError.self) { try CleaningRecipe(yaml: yaml) }
         #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
     }
 

@@ -20,8 +20,8 @@ struct RecipeTests {
     }
 
     @Test(arguments: [
-        ("model: {widht: 3}", RecipeError.unknownSetting(name: "model.widht", nearest: "model.width")),
-        ("modle: {width: 3}", RecipeError.unknownSetting(name: "modle", nearest: "model")),
+        ("model: {widht: 3}", RecipeError.unknownSetting(name: "model.widht", nearest: "model.width", printing: "truthgpt train recipes")),
+        ("modle: {width: 3}", RecipeError.unknownSetting(name: "modle", nearest: "model", printing: "truthgpt train recipes")),
         ("model: {width: wide}", RecipeError.wrongValue(setting: "model.width", found: "wide", expected: "a whole number of at least 2 and at most 65536")),
         ("optimizer: {kind: sgd}", RecipeError.wrongValue(setting: "optimizer.kind", found: "sgd", expected: "adamw or muon")),
         ("optimizer: {rate: 0}", RecipeError.wrongValue(setting: "optimizer.rate", found: "0", expected: "a number above 0.0")),

@@ -1,4 +1,5 @@
 extension CleaningRecipe: Recipe {
+    public static let printing = "truthgpt corpus clean --print-recipe"
     public static let heading = "A recipe for `truthgpt corpus clean --recipe FILE`. What is left out stays as here. The steps run in this order."
 
     /// The groups of settings in the order of the steps, with what each step does.

@@ -124,6 +124,7 @@ INLINE void tile(int rows, int vectors, bool packed, const tg_block *x, const ui
     vector sums[TG_TRAINING_ROWS][VECTORS];
 #pragma unroll
     for (int r = 0; r < rows; r++)
+#pragma unroll
         for (int v = 0; v < vectors; v++) sums[r][v] = zero();
     long stride = packed ? 4 : x->a_stride, step = packed ? 4 * TG_TRAINING_ROWS : 4;
     // Three rows from each of two pointers: the processor multiplies an index by 1, 2 and 4 only.
@@ -143,6 +144,7 @@ INLINE void tile(int rows, int vectors, bool packed, const tg_block *x, const ui
     vector scale = broadcast(x->scale);
 #pragma unroll
     for (int r = 0; r < rows; r++)
+#pragma unroll
         for (int v = 0; v < vectors; v++) {
             vector start = x->start ? load_some(x->start + (row + r) * x->start_stride + column + v * LANES, present - v * LANES) : zero();
             vector result = multiply_add(scale, sums[r][v], start);

@@ -262,12 +262,13 @@ extension Engine {
 
     @Test func `a request that waits can be taken back`() async throws {
         let engine = try Engine.tiny(EngineOptions(slotCount: 1))
-        var first = engine.generate(request("the hand", maximumTokens: 200)).makeAsyncIterator()
-        _ = try await first.next()
+        // Enough before it that it waits for a while, however late this task is woken.
+        let earlier = (0..<40).map { _ in engine.generate(request("the hand", maximumTokens: 200)) }
         let waiting = Task { try await engine.outcome(request("the rain", maximumTokens: 200)) }
         waiting.cancel()
         // A cancelled task's stream ends without having finished.
         #expect(try await waiting.value.reason == nil)
+        withExtendedLifetime(earlier) {}
     }
 
     @Test func `shutting down ends every stream with an error`() async throws {

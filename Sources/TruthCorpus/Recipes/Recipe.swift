@@ -21,6 +21,7 @@ extension Recipe {
     ///
     /// - Throws: ``RecipeError`` when the file can't be read, isn't YAML, or has a setting that is unknown or of the wrong kind.
     public init(contentsOf path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { throw RecipeError.unreadable(path: path, reason: "there is no such file") }
         let text: String
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)

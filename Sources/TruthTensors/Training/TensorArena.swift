@@ -22,7 +22,7 @@ package final class TensorArena {
         peakBytes = max(peakBytes, bytesInUse)
         if let allocation = free[size]?.popLast() { return allocation }
         bytesReserved += size
-        return Allocation(byteCount: size)
+        return Allocation(byteCount: size, prefersLargePages: true)
     }
 
     func give(_ allocation: Allocation) {

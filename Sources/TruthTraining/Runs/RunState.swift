@@ -18,6 +18,8 @@ package struct RunState: Sendable, Hashable, Codable {
     /// A moving mean of the loss, which spikes are measured against; `nil` before the first step.
     package var recentLoss: Double?
     package var skippedSteps = 0
+    /// The step of the latest evaluation.
+    package var evaluatedStep = 0
     /// The latest validation bits per byte.
     package var bitsPerByte: Double?
     /// The lowest validation bits per byte, and its step.

@@ -55,6 +55,7 @@ package final class Trainer {
                 throw RunError.otherShards(path: shards.path, expected: state.position.shards, found: shards.manifestSHA256)
             }
             self.state = state
+            lastSaved = state.step
             reader = try ShardReader(shards, resuming: state.position)
         } else {
             reader = try ShardReader(
@@ -77,16 +78,16 @@ package final class Trainer {
     package func run() throws {
         _ = meter?.lap()
         while progress < 1 && !shouldStop() {
-            if recipe.evaluation.every > 0, state.step > 0, state.step % recipe.evaluation.every == 0, lastEvaluated != state.step { evaluate() }
+            if recipe.evaluation.every > 0, state.step > 0, state.step % recipe.evaluation.every == 0, state.evaluatedStep != state.step { evaluate() }
             if recipe.checkpoints.every > 0, state.step > 0, state.step % recipe.checkpoints.every == 0, lastSaved != state.step { saveIfPossible() }
             try step()
         }
-        if progress >= 1, lastEvaluated != state.step { evaluate() }
+        if progress >= 1, state.evaluatedStep != state.step { evaluate() }
         try save()
     }
 
-    private var lastEvaluated = 0
-    private var lastSaved = 0
+    /// The step that is on the disk; −1 before the first.
+    private var lastSaved = -1
 
     /// The share of the run that is behind it.
     package var progress: Double {
@@ -161,7 +162,7 @@ package final class Trainer {
 
     private func evaluate() {
         guard !evaluation.isEmpty else { return }
-        lastEvaluated = state.step
+        state.evaluatedStep = state.step
         withAverages {
             let result = evaluation.run(decoder, on: processor, in: arena, precision: recipe.run.precision)
             state.bitsPerByte = result.bitsPerByte
@@ -205,7 +206,7 @@ package final class Trainer {
     }
 
     private func save() throws {
-        guard lastSaved != state.step || state.step == 0 else { return }
+        guard lastSaved != state.step else { return }
         let checkpoint = try RunCheckpoint.save(decoder.parameters, state, in: folder.checkpointsPath, room: room)
         lastSaved = state.step
         folder.prune(keeping: recipe.checkpoints.keep, best: state.best?.step)

@@ -167,10 +167,14 @@ import TruthTokens
     func `a prompt that doesn't fit says how long it is`(stream: Bool) async throws {
         let long = Array(repeating: "word", count: 80).joined(separator: " ")
         let body = #"{"messages":[{"role":"user","content":"\#(long)"}],"stream":\#(stream)}"#
-        let failure = try await Harness().run { try await $0.error(path, body) }
-        #expect(failure.status == 400)
-        #expect(failure.code == "context_length_exceeded")
-        #expect(failure.message.contains("80") && failure.message.contains("64"))
+        try await Harness().run { client in
+            let failure = try await client.error(path, body)
+            #expect(failure.status == 400)
+            #expect(failure.code == "context_length_exceeded")
+            #expect(failure.message.contains("80") && failure.message.contains("64"))
+            // The server closes the connection of a client that was watched; the answer must say so.
+            #expect(try await client.post(path, body).headers[.connection] == "close")
+        }
     }
 
     @Test func `text that looks like HTML or breaks lines stays inside the JSON`() async throws {

@@ -14,7 +14,11 @@ struct ErrorShape: RouterMiddleware {
             // The connection itself is damaged: Hummingbird answers and closes it.
             throw error.underlying
         } catch {
-            return try Response(Self.explained(error, logger: context.logger))
+            var response = try Response(Self.explained(error, logger: context.logger))
+            // As answers that took work: once a client was watched, Hummingbird closes its connection, and who wasn't told would send
+            // the next request into it.
+            response.headers[.connection] = "close"
+            return response
         }
     }
 

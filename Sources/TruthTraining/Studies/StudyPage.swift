@@ -17,7 +17,7 @@ package struct StudyPage {
             }
             let steepest = rows.filter { $0.step >= 2 }.map(\.slope).max { abs($0) < abs($1) } ?? 0
             let chart = LineChart(title: "\(name) by width", xName: "width", series: series, isLogarithmic: true, isXLogarithmic: true)
-            return Self.section(name, chart.svg, note: "Steepest slope after two steps or more: \(String(format: "%+.3f", steepest)).")
+            return HTML.section(name, chart.svg, note: "Steepest slope after two steps or more: \(String(format: "%+.3f", steepest)).")
         }
         let verdict = check.passes ? "passes" : "fails"
         let note = check.steepest.map { "The check \(verdict): the steepest slope is \(String(format: "%+.3f", $0.slope)) (\($0.name), step \($0.step)); the bound is ±\(CoordinateCheck.bound)." } ?? ""
@@ -36,33 +36,11 @@ package struct StudyPage {
         let chart = LineChart(title: "Loss by learning rate", xName: "learning rate", series: series, isXLogarithmic: true)
         let rows = sweep.best.map { "width \($0.width): \(String(format: "%.3g", $0.rate))" }.joined(separator: " · ")
         html = Self.page(title, "Best rates: \(rows). The best moves by \(String(format: "%.0f", sweep.shift)) factors of two.", [
-            Self.section("Loss by learning rate", chart.svg, note: "The narrowest in the second colour, the widest dark.")
+            HTML.section("Loss by learning rate", chart.svg, note: "The narrowest in the second colour, the widest dark.")
         ])
     }
 
-    private static func section(_ heading: String, _ body: String, note: String) -> String {
-        "<section><h2>\(HTML.escaped(heading))</h2><p class=\"quiet\">\(HTML.escaped(note))</p>\(body)</section>"
-    }
-
     private static func page(_ title: String, _ note: String, _ sections: [String]) -> String {
-        """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>\(HTML.escaped(title))</title>
-        <style>\(HTML.reportStyle)</style>
-        </head>
-        <body>
-        <main>
-        <header><h1 dir="auto">\(HTML.escaped(title))</h1><p class="quiet">\(HTML.escaped(note))</p></header>
-        \(sections.joined(separator: "\n"))
-        </main>
-        </body>
-        </html>
-
-        """
+        HTML.page(title: title, heading: title, below: "<p class=\"quiet\">\(HTML.escaped(note))</p>", sections: sections)
     }
 }

@@ -5,12 +5,12 @@ extension CorpusReportPage {
     var cleaningSections: [String] {
         guard let cleaning else { return [] }
         return [
-            Self.section("What each step left", BarChart(title: "Documents after each step", bars: stepBars(cleaning)).svg, note: summary(cleaning)),
-            Self.section("What each step did", steps(cleaning), note: "Documents and text that went in, and what was removed or changed."),
-            Self.section("Duplicates", BarChart(title: "Documents removed as duplicates", bars: duplicateBars(cleaning)).svg),
-            Self.section("Private data found and replaced", BarChart(title: "Private data by kind", bars: privateBars(cleaning)).svg, note: privateNote(cleaning)),
-            Self.section("Samples of what was removed", samples(cleaning), note: "Chosen at random, private data masked, cut to their beginnings."),
-            Self.section("Recipe", "<details><summary>All settings</summary><pre>\(HTML.escaped(cleaning.recipe))</pre></details>"),
+            HTML.section("What each step left", BarChart(title: "Documents after each step", bars: stepBars(cleaning)).svg, note: summary(cleaning)),
+            HTML.section("What each step did", steps(cleaning), note: "Documents and text that went in, and what was removed or changed."),
+            HTML.section("Duplicates", BarChart(title: "Documents removed as duplicates", bars: duplicateBars(cleaning)).svg),
+            HTML.section("Private data found and replaced", BarChart(title: "Private data by kind", bars: privateBars(cleaning)).svg, note: privateNote(cleaning)),
+            HTML.section("Samples of what was removed", samples(cleaning), note: "Chosen at random, private data masked, cut to their beginnings."),
+            HTML.section("Recipe", "<details><summary>All settings</summary><pre>\(HTML.escaped(cleaning.recipe))</pre></details>"),
         ]
     }
 

@@ -4,11 +4,11 @@ extension CorpusReportPage {
     /// What the corpus consists of.
     var contentSections: [String] {
         [
-            Self.section("Languages", BarChart(title: "Documents by language", bars: languageBars).svg),
-            Self.section("When it was written", dates.svg, note: datesNote),
-            Self.section("Length of documents", lengths.svg, note: "Words of a document; the mean is \(mean)."),
-            Self.section("Authors", BarChart(title: "Documents by author", bars: authorBars).svg, note: authorsNote),
-            Self.section("Sources and licences", sources + licences),
+            HTML.section("Languages", BarChart(title: "Documents by language", bars: languageBars).svg),
+            HTML.section("When it was written", dates.svg, note: datesNote),
+            HTML.section("Length of documents", lengths.svg, note: "Words of a document; the mean is \(mean)."),
+            HTML.section("Authors", BarChart(title: "Documents by author", bars: authorBars).svg, note: authorsNote),
+            HTML.section("Sources and licences", sources + licences),
         ]
     }
 

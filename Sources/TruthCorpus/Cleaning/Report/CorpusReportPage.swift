@@ -20,25 +20,10 @@ public struct CorpusReportPage {
 
     /// The whole page.
     public var html: String {
-        """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>\(HTML.escaped(title)) – data sheet</title>
-        <style>\(HTML.reportStyle)</style>
-        </head>
-        <body>
-        <main>
-        <header><p class="quiet">Data sheet of a corpus · \(date.formatted(.iso8601.year().month().day()))</p><h1 dir="auto">\(HTML.escaped(title))</h1></header>
-        \(([tiles] + contentSections + cleaningSections).joined(separator: "\n"))
-        </main>
-        </body>
-        </html>
-
-        """
+        HTML.page(
+            title: "\(title) – data sheet", heading: title,
+            above: "<p class=\"quiet\">Data sheet of a corpus · \(date.formatted(.iso8601.year().month().day()))</p>",
+            sections: [tiles] + contentSections + cleaningSections)
     }
 
     private var tiles: String {
@@ -46,17 +31,12 @@ public struct CorpusReportPage {
         let span = months.isEmpty ? "–" : months.first == months.last ? months[0] : "\(months[0]) – \(months[months.count - 1])"
         let known = statistics.languages.keys.filter { !$0.isEmpty }.count
         let tokens = statistics.tokens.map { [("Tokens", HTML.short($0))] } ?? []
-        let tiles = [("Documents", HTML.number(statistics.documents)), ("Words", HTML.short(statistics.words))] + tokens
+        let tiles: [(name: String, value: String)] = [("Documents", HTML.number(statistics.documents)), ("Words", HTML.short(statistics.words))] + tokens
             + [("Text", HTML.bytes(statistics.bytes)), ("Authors", authorCount), ("Languages", "\(known)"), ("Written", span)]
-        return "<dl class=\"tiles\">" + tiles.map { "<div><dt>\($0.0)</dt><dd>\(HTML.escaped($0.1))</dd></div>" }.joined() + "</dl>"
+        return HTML.tiles(tiles)
     }
 
     private var authorCount: String {
         statistics.documentsOfFurtherAuthors > 0 ? "over \(HTML.short(statistics.authors.count))" : HTML.number(statistics.authors.count)
-    }
-
-    /// A section with a heading and what stands below it.
-    static func section(_ heading: String, _ body: String, note: String = "") -> String {
-        "<section><h2>\(HTML.escaped(heading))</h2>\(note.isEmpty ? "" : "<p class=\"quiet\">\(HTML.escaped(note))</p>")\(body)</section>"
     }
 }

@@ -1,4 +1,47 @@
 extension HTML {
+    /// A whole page that needs nothing else, for light and dark.
+    ///
+    /// - Parameters:
+    ///   - title: In the browser's tab; escaped here.
+    ///   - heading: The page's own heading; escaped here.
+    ///   - above: Above the heading, already HTML.
+    ///   - below: Below it, already HTML.
+    package static func page(title: String, heading: String, above: String = "", below: String = "", sections: [String]) -> String {
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <title>\(escaped(title))</title>
+        <style>\(reportStyle)</style>
+        </head>
+        <body>
+        <main>
+        <header>\(above)<h1 dir="auto">\(escaped(heading))</h1>\(below)</header>
+        \(sections.joined(separator: "\n"))
+        </main>
+        </body>
+        </html>
+
+        """
+    }
+
+    /// A section with a heading and what stands below it.
+    ///
+    /// - Parameters:
+    ///   - heading: Escaped here, like `note`.
+    ///   - body: Already HTML.
+    package static func section(_ heading: String, _ body: String, note: String = "") -> String {
+        "<section><h2>\(escaped(heading))</h2>\(note.isEmpty ? "" : "<p class=\"quiet\">\(escaped(note))</p>")\(body)</section>"
+    }
+
+    /// Numbers with their names, side by side; escaped here.
+    package static func tiles(_ tiles: [(name: String, value: String)]) -> String {
+        "<dl class=\"tiles\">" + tiles.map { "<div><dt>\(escaped($0.name))</dt><dd>\(escaped($0.value))</dd></div>" }.joined() + "</dl>"
+    }
+
     /// How reports look, in light and dark.
     package static let reportStyle = """
         :root{color-scheme:light dark;--paper:light-dark(#fff,#15171b);--shade:light-dark(#f5f6f8,#1b1e23);--ink:light-dark(#16191f,#e9ebef);\

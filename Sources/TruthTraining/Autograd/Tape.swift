@@ -1,4 +1,3 @@
-package import TruthModels
 package import TruthTensors
 
 /// Automatic differentiation in reverse: each operation computes at once and leaves here how to go back.
@@ -11,16 +10,13 @@ package final class Tape {
     package let precision: Precision
     /// Whether operations leave how to go back; evaluation doesn't need it.
     package let isRecording: Bool
-    /// Where dropout draws from.
-    package var random: RandomSource
     private var steps: [() -> Void] = []
 
-    package init(processor: Processor, arena: TensorArena, precision: Precision, isRecording: Bool, random: RandomSource = RandomSource(seed: 0)) {
+    package init(processor: Processor, arena: TensorArena, precision: Precision, isRecording: Bool) {
         self.processor = processor
         self.arena = arena
         self.precision = precision
         self.isRecording = isRecording
-        self.random = random
     }
 
     /// Leaves what to do on the way back.
@@ -43,14 +39,12 @@ package final class Tape {
     /// - Parameter body: Gives the same result both times; it may use the tape it is given only.
     package func recomputing(_ input: Variable, _ body: @escaping (Tape, Variable) -> Variable) -> Variable {
         guard isRecording else { return body(self, input) }
-        let start = random
-        let first = Tape(processor: processor, arena: arena, precision: precision, isRecording: false, random: start)
+        let first = Tape(processor: processor, arena: arena, precision: precision, isRecording: false)
         let output = body(first, Variable(input.value))
-        random = first.random
         let result = Variable(output.value)
         record { [processor, arena, precision] in
             guard let gradient = result.takeGradient() else { return }
-            let tape = Tape(processor: processor, arena: arena, precision: precision, isRecording: true, random: start)
+            let tape = Tape(processor: processor, arena: arena, precision: precision, isRecording: true)
             let again = Variable(input.value)
             let output = body(tape, again)
             output.receive(gradient, on: processor, in: arena)

@@ -12,20 +12,18 @@ package struct Optimizer {
     private let averaging: Float?
     private let processor: Processor
     private let arena: TensorArena
-    private let precision: Precision
 
     /// - Parameters:
     ///   - parameters: Those that learn, with their rules.
     ///   - averaging: Keeps an exponential moving average of the parameters, with this decay.
     package init(
-        _ parameters: [(parameter: Parameter, rule: UpdateRule)], averaging: Float? = nil, precision: Precision, on processor: Processor,
+        _ parameters: [(parameter: Parameter, rule: UpdateRule)], averaging: Float? = nil, on processor: Processor,
         in arena: TensorArena
     ) {
         entries = parameters.filter(\.parameter.isTrainable)
         self.averaging = averaging
         self.processor = processor
         self.arena = arena
-        self.precision = precision
         for (parameter, rule) in entries { prepare(parameter, rule) }
     }
 

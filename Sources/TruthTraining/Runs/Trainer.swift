@@ -249,8 +249,7 @@ package final class Trainer {
             decoder.parameters.map {
                 ($0, recipe.rule(for: $0, factors: decoder.factors, isInBlock: !outside.contains($0.name)))
             },
-            averaging: recipe.optimizer.averaging > 0 ? Float(recipe.optimizer.averaging) : nil, precision: recipe.run.precision, on: processor,
-            in: arena)
+            averaging: recipe.optimizer.averaging > 0 ? Float(recipe.optimizer.averaging) : nil, on: processor, in: arena)
     }
 
     /// The newest checkpoint that is whole; `nil` where there is none at all.

@@ -46,7 +46,7 @@ struct TorchParityTests {
                     parameter,
                     .adamW(UpdateRule.AdamW(rate: c.rate, beta1: c.beta1, beta2: c.beta2, epsilon: c.adamEpsilon, decay: decays ? c.decay : 0))
                 )
-            }, precision: precision, on: processor, in: arena)
+            }, on: processor, in: arena)
         return (decoder, optimizer, arena)
     }
 

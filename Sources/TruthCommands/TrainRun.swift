@@ -80,4 +80,9 @@ struct TrainingPlan {
         try recipe.validate()
         shardsPath = recipe.data.shards.isEmpty ? directory.url.appending(path: "shards/corpus").path : (recipe.data.shards as NSString).expandingTildeInPath
     }
+
+    /// What the recipe teaches.
+    func task(on device: TrainingDevice) throws -> any TrainingTask {
+        try PretrainingTask(recipe, shards: ShardSet(path: shardsPath), on: device)
+    }
 }

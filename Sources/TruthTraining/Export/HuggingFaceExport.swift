@@ -36,7 +36,7 @@ package struct HuggingFaceExport {
                 try Data((JSONValue.object(object).description + "\n").utf8).write(to: URL(filePath: "\(temporary)/\(file)"))
             }
             try files.copyItem(atPath: "\(shards.folder)/\(shards.manifest.tokenizer.file)", toPath: "\(temporary)/tokenizer.json")
-            try Data(ModelCard(record: record, name: name, shards: shards).markdown.utf8).write(to: URL(filePath: "\(temporary)/README.md"))
+            try Data(ModelCard(record: record, name: name).markdown.utf8).write(to: URL(filePath: "\(temporary)/README.md"))
             try? files.removeItem(atPath: path)
             try files.moveItem(atPath: temporary, toPath: path)
         } catch {

@@ -19,7 +19,7 @@ package struct TrainedModel {
                 path: "\(path)/checkpoints", problems: ["there is none of step \(step ?? 0); there are: \(checkpoints.map { "\($0.step)" }.joined(separator: ", "))"])
         }
         let arena = TensorArena()
-        decoder = try Trainer.decoder(recipe, shards: shards, on: processor, in: arena)
+        decoder = try TrainableDecoder(recipe, vocabularySize: shards.manifest.tokenizer.vocabularySize, in: arena)
         if recipe.optimizer.averaging > 0 {
             // The averages are what the run evaluated.
             for parameter in decoder.parameters {

@@ -43,7 +43,7 @@ final class ExportTests {
         let runFolder = try RunFolder(path: run), recipe = try recipe(changes)
         let trainer = try Trainer(recipe, shards: shards, in: runFolder, on: processor)
         try trainer.run()
-        let record = RunRecord(trainer, name: "test", shards: shards, machine: "test", programVersion: "test")
+        let record = RunRecord(trainer, name: "test", machine: "test", programVersion: "test")
         try runFolder.replace(runFolder.recordPath, with: JSONEncoder().encode(record))
         return (run, try TrainedModel(run: run, recipe: recipe, shards: shards, step: nil, on: processor), trainer)
     }

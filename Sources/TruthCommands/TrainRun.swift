@@ -83,6 +83,13 @@ struct TrainingPlan {
 
     /// What the recipe teaches.
     func task(on device: TrainingDevice) throws -> any TrainingTask {
-        try PretrainingTask(recipe, shards: ShardSet(path: shardsPath), on: device)
+        switch recipe.run.task {
+        case .pretrain: return try PretrainingTask(recipe, shards: ShardSet(path: shardsPath), on: device)
+        case .chat: return try ChatTask(recipe, on: device)
+        case .preference:
+            let bar = ProgressBar("Reading answers")
+            defer { bar.finish() }
+            return try PreferenceTask(recipe, on: device) { done, total in bar.update(completed: done, total: total) { "\($0) of \(total) pairs" } }
+        }
     }
 }

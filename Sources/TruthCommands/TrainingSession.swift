@@ -87,6 +87,7 @@ final class TrainingSession {
         Output.message(
             "\(plan.name): \(trainer.task.modelParameterCount) parameters\(learning), "
                 + "\(plan.recipe.run.precision.rawValue) on \(trainer.machine.threads) threads (\(trainer.machine.instructionSet)\(speed))")
+        for note in task.notes { Output.message(note) }
         if trainer.state.step > 0 { Output.message("Going on after step \(trainer.state.step).") }
     }
 

@@ -1,10 +1,10 @@
 import Foundation
-internal import TruthCheckpoints
-internal import TruthTokens
+package import TruthCheckpoints
+package import TruthTokens
 
 extension Tokenizer {
     /// The tokenizer that comes with a model: in a GGUF file's metadata, or as `tokenizer.json` in a folder.
-    init(of checkpoint: Checkpoint) throws(TokenizerError) {
+    package init(of checkpoint: Checkpoint) throws(TokenizerError) {
         if checkpoint.configuration == nil {
             try self.init(metadata: checkpoint.metadata)
         } else {
@@ -14,7 +14,7 @@ extension Tokenizer {
 
     /// The template that comes with a model: with the tokenizer's metadata, or in a folder's `tokenizer_config.json` or
     /// `chat_template.jinja`.
-    func chatTemplate(of checkpoint: Checkpoint) throws -> ChatTemplate {
+    package func chatTemplate(of checkpoint: Checkpoint) throws -> ChatTemplate {
         if checkpoint.configuration != nil {
             let file = URL(fileURLWithPath: checkpoint.path).appendingPathComponent("chat_template.jinja")
             if FileManager.default.fileExists(atPath: file.path) {

@@ -37,9 +37,10 @@ extension TrainableDecoder {
         let scores = attentionScale * Float(configuration.headWidth).squareRoot()
         var result: [String: (shape: [Int], values: [Float])] = [:]
         for parameter in parameters {
+            let value = parameter.effectiveValue
             for part in parameter.parts {
                 let isVector = parameter.role == .gain || parameter.role == .bias
-                var values = parameter.value.part(rows: part.rows).values
+                var values = value.part(rows: part.rows).values
                 let factor: Float =
                     if parameter === embedding {
                         factors.embedding

@@ -12,6 +12,7 @@ package final class PretrainingTask: TrainingTask {
     private let shards: ShardSet
     private let tokenizer: Tokenizer
     private let evaluation: Evaluation
+    private let choices: ChoiceEvaluation
     private var reader: ShardReader
 
     /// - Throws: ``RunError``, ``ShardError`` or `RecipeError`.
@@ -27,6 +28,7 @@ package final class PretrainingTask: TrainingTask {
             shards.tokens(of: .validation), tokenizer: tokenizer, tokenCount: recipe.evaluation.tokens,
             sequenceLength: recipe.data.sequenceLength, sequences: recipe.batch.sequences,
             separatingAt: recipe.data.separatesDocuments ? Int32(shards.manifest.tokenizer.endToken) : nil)
+        choices = try ChoiceEvaluation(recipe, tokenizer)
         reader = try ShardReader(shards, split: .train, sequenceLength: recipe.data.sequenceLength, seed: UInt64(recipe.run.seed))
     }
 
@@ -84,13 +86,16 @@ package final class PretrainingTask: TrainingTask {
     package func evaluate() -> TaskResult? {
         guard !evaluation.isEmpty else { return nil }
         let result = evaluation.run(decoder, on: device)
-        return TaskResult(loss: result.loss, tokens: result.tokens, scores: [Score(Evaluation.scoreName, result.bitsPerByte)])
+        return TaskResult(
+            loss: result.loss, tokens: result.tokens, scores: [Score(Evaluation.scoreName, result.bitsPerByte)] + choices.run(decoder, on: device))
     }
 
     package func sample() -> String? {
         guard recipe.evaluation.sampleTokens > 0 else { return nil }
-        return DecoderSample(decoder, tokenizer, endToken: shards.manifest.tokenizer.endToken, on: device.processor)
-            .text(after: recipe.evaluation.prompt, tokenCount: recipe.evaluation.sampleTokens, seed: UInt64(recipe.run.seed))
+        let end = shards.manifest.tokenizer.endToken, prompt = tokenizer.encode(recipe.evaluation.prompt)
+        return recipe.evaluation.prompt
+            + DecoderSample(decoder, tokenizer, endTokens: [end], on: device.processor)
+                .text(after: prompt.isEmpty ? [end] : prompt, tokenCount: recipe.evaluation.sampleTokens, seed: UInt64(recipe.run.seed))
     }
 }
 

@@ -10,6 +10,8 @@ package protocol TrainingTask: AnyObject {
     var modelParameterCount: Int { get }
     /// What is learnt from, for the run's record.
     var data: DataRecord { get }
+    /// What people should know before it begins, such as what was set aside.
+    var notes: [String] { get }
     /// Where reading has come; saved with the run.
     var position: DataPosition { get }
 
@@ -38,6 +40,7 @@ package protocol TrainingTask: AnyObject {
 }
 
 extension TrainingTask {
+    package var notes: [String] { [] }
     package func parametersChanged() {}
     package func sample() -> String? { nil }
 }

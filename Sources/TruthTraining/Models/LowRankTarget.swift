@@ -24,7 +24,7 @@ package enum LowRankTarget: String, Sendable, Hashable, CaseIterable {
 
 extension TrainableDecoder {
     /// Puts adapters on the blocks' matrices; from now on only they learn.
-    func adapt(_ targets: Set<LowRankTarget>, rank: Int, alpha: Float, seed: UInt64, on device: TrainingDevice) {
+    package func adapt(_ targets: Set<LowRankTarget>, rank: Int, alpha: Float, seed: UInt64, on device: TrainingDevice) {
         for parameter in parameters {
             parameter.isTrainable = false
             let parts = parameter.parts.filter { part in targets.contains { part.name.hasSuffix($0.suffix) } }

@@ -20,6 +20,9 @@ struct TrainExport: ParsableCommand {
     @Option(help: ArgumentHelp("The checkpoint's step. Default: the best, or the last where none was evaluated.", valueName: "number"))
     var step: Int?
 
+    @Flag(help: "Write only the adapters that a run trained, as a folder that serve --adapter and PEFT read.")
+    var adapter = false
+
     @OptionGroup var data: DataOptions
 
     func validate() throws {
@@ -33,13 +36,25 @@ struct TrainExport: ParsableCommand {
 
     func run() throws {
         let plan = try TrainingPlan(arguments: [], output: nil, resume: folder, data: data)
-        let model = try TrainedModel(run: folder, recipe: plan.recipe, shards: ShardSet(path: plan.shardsPath), step: step, on: .shared)
-        let name = URL(filePath: folder).lastPathComponent, element = ElementType(rawValue: type.uppercased())!
-        if path.hasSuffix(".gguf") {
-            try model.writeGGUF(to: path, name: name, type: element)
-        } else {
-            try model.writeFolder(to: path, name: name, type: element)
+        let device = TrainingDevice(.shared, precision: .f32)
+        switch plan.recipe.run.task {
+        case .pretrain:
+            try write(PretrainedModel(plan.recipe, shards: ShardSet(path: plan.shardsPath), in: device.arena), plan, device)
+        case .chat, .preference:
+            try write(FineTunedModel(plan.recipe, on: device), plan, device)
         }
         Output.line(path)
+    }
+
+    private func write(_ model: some ExportableModel, _ plan: TrainingPlan, _ device: TrainingDevice) throws {
+        let trained = try TrainedModel(run: folder, recipe: plan.recipe, model: model, step: step, on: device)
+        let name = URL(filePath: folder).lastPathComponent, element = ElementType(rawValue: type.uppercased())!
+        if adapter {
+            try trained.writeAdapter(to: path, name: name)
+        } else if path.hasSuffix(".gguf") {
+            try trained.writeGGUF(to: path, name: name, type: element)
+        } else {
+            try trained.writeFolder(to: path, name: name, type: element)
+        }
     }
 }

@@ -2,34 +2,47 @@
 struct TokenizerJSONWriter {
     private(set) var text = ""
 
-    mutating func write(_ trained: TrainedTokenizer) {
+    /// What a byte-level byte-pair tokenizer's file says.
+    struct Contents {
+        /// Tokens that are found in texts as they are written.
+        var added: [(id: Int, content: String, isSpecial: Bool)]
+        var preTokenizer: PreTokenizer
+        /// Every token by id: in the byte alphabet, added ones as they are written.
+        var names: [String]
+        /// The tokens that merge, by name, the first merged first.
+        var merges: [(left: String, right: String)]
+        /// Whether a word that is a token is never split.
+        var takesWholeWords: Bool
+    }
+
+    mutating func write(_ contents: Contents) {
         text = "{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n"
-        writeAddedTokens(trained.recipe.specialTokens)
+        writeAddedTokens(contents.added)
         text += "  \"normalizer\": null,\n  \"pre_tokenizer\": "
-        writePreTokenizer(trained.recipe.preTokenizer)
+        writePreTokenizer(contents.preTokenizer)
         text += ",\n  \"post_processor\": null,\n  \"decoder\": "
         writeByteLevel(indent: "  ", addsPrefixSpace: true, usesExpression: true)
         text += ",\n"
-        writeModel(trained)
+        writeModel(contents)
         text += "\n}"
     }
 
-    private mutating func writeAddedTokens(_ tokens: [String]) {
+    private mutating func writeAddedTokens(_ tokens: [(id: Int, content: String, isSpecial: Bool)]) {
         guard !tokens.isEmpty else {
             text += "  \"added_tokens\": [],\n"
             return
         }
         text += "  \"added_tokens\": [\n"
-        text += tokens.enumerated().map { id, token in
+        text += tokens.map { token in
             """
                 {
-                  "id": \(id),
-                  "content": \(Self.quoted(token)),
+                  "id": \(token.id),
+                  "content": \(Self.quoted(token.content)),
                   "single_word": false,
                   "lstrip": false,
                   "rstrip": false,
                   "normalized": false,
-                  "special": true
+                  "special": \(token.isSpecial)
                 }
             """
         }.joined(separator: ",\n")
@@ -62,21 +75,18 @@ struct TokenizerJSONWriter {
         text += "\(indent)  \"trim_offsets\": true,\n\(indent)  \"use_regex\": \(usesExpression)\n\(indent)}"
     }
 
-    private mutating func writeModel(_ trained: TrainedTokenizer) {
+    private mutating func writeModel(_ contents: Contents) {
         text += "  \"model\": {\n    \"type\": \"BPE\",\n"
         for key in ["dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"] { text += "    \"\(key)\": null,\n" }
-        for key in ["fuse_unk", "byte_fallback", "ignore_merges"] { text += "    \"\(key)\": false,\n" }
-        let names = (0..<trained.vocabulary.count).map { id in
-            let bytes = trained.vocabulary.bytes(of: id)
-            let isText = trained.vocabulary.kind(of: id) == .normal
-            return Self.quoted(isText ? ByteLevelAlphabet.text(of: bytes) : String(decoding: bytes, as: UTF8.self))
+        for (key, value) in [("fuse_unk", false), ("byte_fallback", false), ("ignore_merges", contents.takesWholeWords)] {
+            text += "    \"\(key)\": \(value),\n"
         }
         text += "    \"vocab\": {\n"
-        text += names.enumerated().map { "      \($1): \($0)" }.joined(separator: ",\n")
+        text += contents.names.enumerated().map { "      \(Self.quoted($1)): \($0)" }.joined(separator: ",\n")
         text += "\n    },\n    \"merges\": ["
-        text += trained.merges.map { "\n      [\n        \(names[Int($0.left)]),\n        \(names[Int($0.right)])\n      ]" }
+        text += contents.merges.map { "\n      [\n        \(Self.quoted($0.left)),\n        \(Self.quoted($0.right))\n      ]" }
             .joined(separator: ",")
-        text += trained.merges.isEmpty ? "]\n  }" : "\n    ]\n  }"
+        text += contents.merges.isEmpty ? "]\n  }" : "\n    ]\n  }"
     }
 
     /// `text` as a JSON string; what need not be escaped isn't.

@@ -1,9 +1,9 @@
-internal import TruthModels
+package import TruthModels
 internal import TruthTensors
 
 extension TrainableDecoder {
     /// The model as it is served, its numbers copied, and the factors of its parametrisation folded into them.
-    func inferenceModel() -> Llama {
+    package func inferenceModel() -> Llama {
         let folded = foldedValues()
         func matrix(_ name: String) -> Matrix {
             let (shape, values) = folded[name]!

@@ -14,7 +14,9 @@ package final class FineTunedModel {
     package let base: Checkpoint
     /// The SHA-256 of the model's files.
     package let baseSHA256: String
-    private let recipe: TrainingRecipe
+    /// Rows of the model's embedding; the decoder may have more.
+    package let vocabularySize: Int
+    let recipe: TrainingRecipe
 
     /// - Throws: `CheckpointError`, `ModelError`, `TokenizerError` or ``RunError``.
     package init(_ recipe: TrainingRecipe, on device: TrainingDevice) throws {
@@ -24,9 +26,11 @@ package final class FineTunedModel {
         tokenizer = try Tokenizer(of: base)
         template = try recipe.examples.template.isEmpty ? tokenizer.chatTemplate(of: base) : ChatTemplate(named: recipe.examples.template)
         baseSHA256 = try Self.sha256(of: base)
-        let rows = try TrainableDecoder.configuration(of: base).vocabularySize
-        guard tokenizer.vocabularySize <= rows else { throw RunError.vocabularyMismatch(model: rows, tokenizer: tokenizer.vocabularySize) }
-        decoder = try TrainableDecoder(recipe, vocabularySize: rows, in: device.arena)
+        vocabularySize = try TrainableDecoder.configuration(of: base).vocabularySize
+        guard tokenizer.vocabularySize <= vocabularySize else {
+            throw RunError.vocabularyMismatch(model: vocabularySize, tokenizer: tokenizer.vocabularySize)
+        }
+        decoder = try TrainableDecoder(recipe, vocabularySize: vocabularySize, in: device.arena)
         if recipe.adapter.rank > 0 {
             decoder.adapt(
                 Set(recipe.adapter.targets.compactMap { LowRankTarget(rawValue: $0) }), rank: recipe.adapter.rank,

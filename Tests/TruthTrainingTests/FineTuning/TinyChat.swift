@@ -52,7 +52,8 @@ final class TinyChat {
         let trainer = try Trainer(recipe, shards: shards, in: run, on: processor)
         try trainer.run()
         try run.replace(run.recordPath, with: JSONEncoder().encode(RunRecord(trainer, name: "base", machine: "test", programVersion: "test")))
-        try TrainedModel(run: runPath, recipe: recipe, shards: shards, step: nil, on: processor).writeFolder(to: path, name: "base", type: .f32)
+        let device = TrainingDevice(processor, precision: .f32), model = try PretrainedModel(recipe, shards: shards, in: device.arena)
+        try TrainedModel(run: runPath, recipe: recipe, model: model, step: nil, on: device).writeFolder(to: path, name: "base", type: .f32)
     }
 
     func recipe(_ changes: String...) throws -> TrainingRecipe {

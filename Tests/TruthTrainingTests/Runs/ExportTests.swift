@@ -38,14 +38,19 @@ final class ExportTests {
     }
 
     /// A run's folder, and its model.
-    private func train(_ changes: [String]) throws -> (run: String, model: TrainedModel, trainer: Trainer) {
+    private func train(_ changes: [String]) throws -> (run: String, model: TrainedModel<PretrainedModel>, trainer: Trainer) {
         let run = folder.appending(path: "run-\(UUID().uuidString)").path
         let runFolder = try RunFolder(path: run), recipe = try recipe(changes)
         let trainer = try Trainer(recipe, shards: shards, in: runFolder, on: processor)
         try trainer.run()
         let record = RunRecord(trainer, name: "test", machine: "test", programVersion: "test")
         try runFolder.replace(runFolder.recordPath, with: JSONEncoder().encode(record))
-        return (run, try TrainedModel(run: run, recipe: recipe, shards: shards, step: nil, on: processor), trainer)
+        return (run, try trained(run, recipe), trainer)
+    }
+
+    private func trained(_ run: String, _ recipe: TrainingRecipe) throws -> TrainedModel<PretrainedModel> {
+        let device = TrainingDevice(processor, precision: .f32)
+        return try TrainedModel(run: run, recipe: recipe, model: PretrainedModel(recipe, shards: shards, in: device.arena), step: nil, on: device)
     }
 
     /// Nats per token of the first validation sequence, by the code that serves.

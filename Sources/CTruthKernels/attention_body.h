@@ -1,6 +1,6 @@
 // Attention over one chunk of 64 positions. Included once per instruction set, after its primitives (see product_body.h) and
 // widen_lanes(half, values, index): LANES numbers of f16 or f32 as floats; VECTORS_AT_ONCE(queries), at most 4; and
-// weigh(scores, visible, maximum, sum): scores to weights exp(score − largest), 0 where not visible.
+// weigh(scores, visible, maximum, sum): scores to weights exp(score − largest), 0 where not visible; CAP(x, count, cap): the table's cap.
 //
 // Scores: lanes are positions, one chain of multiply-adds over the channels. Outputs: lanes are channels, one chain over the
 // positions. How many queries are held in registers changes nothing in either.
@@ -57,7 +57,8 @@ INLINE void outputs_of(
 
 // `count` queries at once, with VECTORS_AT_ONCE(count) sums each in registers: as many as fit without spilling.
 INLINE void attend_few(
-    bool half, int count, const tg_chunk *chunk, const float *queries, const int32_t *visible, float *maxima, float *sums, float *outputs) {
+    bool half, int count, const tg_chunk *chunk, const float *queries, const int32_t *hidden, const int32_t *visible, float *maxima,
+    float *sums, float *outputs) {
     _Alignas(64) float scores[6][TG_CHUNK];
     enum { ONE_GROUP = TG_LANES / LANES };
     const int vectors = VECTORS_AT_ONCE(count);
@@ -66,6 +67,11 @@ INLINE void attend_few(
     long positions = (most + TG_LANES - 1) / TG_LANES * TG_LANES;
     for (; first + vectors * LANES <= positions; first += vectors * LANES) scores_of(half, count, vectors, chunk, queries, first, scores);
     for (; first < positions; first += TG_LANES) scores_of(half, count, ONE_GROUP, chunk, queries, first, scores);
+    if (chunk->cap > 0)
+        for (int q = 0; q < count; q++) CAP(scores[q], visible[q], chunk->cap);
+    if (hidden)
+        for (int q = 0; q < count; q++)
+            for (int j = 0; j < hidden[q]; j++) scores[q][j] = -INFINITY;
     for (int q = 0; q < count; q++) weigh(scores[q], visible[q], maxima + q, sums + q);
     for (; d + vectors * LANES <= chunk->padded_width; d += vectors * LANES)
         outputs_of(half, count, vectors, chunk, scores, most, d, outputs);
@@ -75,7 +81,10 @@ INLINE void attend_few(
 INLINE void attend_all(
     bool half, const tg_chunk *chunk, const float *queries, long count, const int32_t *visible, float *maxima, float *sums, float *outputs) {
     long q = 0;
-#define STEP(n) attend_few(half, n, chunk, queries + q * chunk->width, visible + q, maxima + q, sums + q, outputs + q * chunk->padded_width)
+#define STEP(n) \
+    attend_few( \
+        half, n, chunk, queries + q * chunk->width, chunk->hidden ? chunk->hidden + q : NULL, visible + q, maxima + q, sums + q, \
+        outputs + q * chunk->padded_width)
     for (; q + 6 <= count; q += 6) STEP(6);
     for (; q + 3 <= count; q += 3) STEP(3);
     for (; q < count; q++) STEP(1);

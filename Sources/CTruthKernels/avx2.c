@@ -176,6 +176,7 @@ INLINE void weigh(float *scores, long visible, float *maximum, float *sum) {
 
 #include "product_body.h"
 
+#define CAP tg_avx2_cap
 #include "attention_body.h"
 
 void tg_avx2_product(
@@ -200,6 +201,8 @@ const tg_kernels tg_avx2 = {
     .layer_norm = tg_avx2_layer_norm,
     .add = tg_avx2_add,
     .swiglu = tg_avx2_swiglu,
+    .geglu = tg_avx2_geglu,
+    .cap = tg_avx2_cap,
     .gelu = tg_avx2_gelu,
     .softmax = tg_avx2_softmax,
     .rotate = tg_avx2_rotate,

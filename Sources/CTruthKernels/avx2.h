@@ -24,6 +24,8 @@ void tg_avx2_layer_norm(
     const float *x, const float *summand, const float *gain, const float *bias, float epsilon, long count, float *out);
 void tg_avx2_add(const float *x, long count, float *y);
 void tg_avx2_swiglu(const float *gate, const float *up, long count, float *out);
+void tg_avx2_geglu(const float *gate, const float *up, long count, float *out);
+void tg_avx2_cap(float *x, long count, float cap);
 void tg_avx2_gelu(float *x, const float *bias, long count);
 void tg_avx2_softmax(float *x, long count);
 void tg_avx2_rotate(float *x, long heads, long head_width, long pairs, bool adjacent, const float *cosines, const float *sines);

@@ -124,6 +124,27 @@ TG_TARGET void tg_avx2_swiglu(const float *gate, const float *up, long count, fl
     }
 }
 
+// The tanh form as a logistic function: (1 + tanh(z)) / 2 = 1 / (1 + exp(−2z)).
+TG_TARGET void tg_avx2_geglu(const float *gate, const float *up, long count, float *out) {
+    const __m256 one = _mm256_set1_ps(1), slope = _mm256_set1_ps(-1.59576912f), cubic = _mm256_set1_ps(-0.0713548162f);
+    for (long i = 0; i < count; i += 8) {
+        __m256 g = load_some(gate + i, count - i);
+        __m256 power = _mm256_mul_ps(g, _mm256_fmadd_ps(cubic, _mm256_mul_ps(g, g), slope));
+        __m256 denominator = _mm256_add_ps(one, tg_exp(power));
+        store_some(out + i, count - i, _mm256_mul_ps(_mm256_div_ps(g, denominator), load_some(up + i, count - i)));
+    }
+}
+
+// tanh(z) = 1 − 2 / (1 + exp(2z))
+TG_TARGET void tg_avx2_cap(float *x, long count, float cap) {
+    const __m256 one = _mm256_set1_ps(1), two = _mm256_set1_ps(2), factor = _mm256_set1_ps(2 / cap);
+    for (long i = 0; i < count; i += 8) {
+        __m256 e = tg_exp(_mm256_mul_ps(load_some(x + i, count - i), factor));
+        __m256 bent = _mm256_sub_ps(one, _mm256_div_ps(two, _mm256_add_ps(one, e)));
+        store_some(x + i, count - i, _mm256_mul_ps(_mm256_set1_ps(cap), bent));
+    }
+}
+
 // erf(x), absolute error below 2e-7: x · P(x²) up to 1, then 1 − exp(Q(|x|)) with Q ≈ log erfc; Chebyshev fits.
 TG_INLINE __m256 error_function(__m256 x) {
     static const float small[] = {

@@ -53,6 +53,27 @@ TG_TARGET_512 void tg_avx512_swiglu(const float *gate, const float *up, long cou
     }
 }
 
+TG_TARGET_512 void tg_avx512_geglu(const float *gate, const float *up, long count, float *out) {
+    const __m512 one = _mm512_set1_ps(1), slope = _mm512_set1_ps(-1.59576912f), cubic = _mm512_set1_ps(-0.0713548162f);
+    for (long i = 0; i < count; i += 16) {
+        __mmask16 some = rest(count, i);
+        __m512 g = _mm512_maskz_loadu_ps(some, gate + i), u = _mm512_maskz_loadu_ps(some, up + i);
+        __m512 power = _mm512_mul_ps(g, _mm512_fmadd_ps(cubic, _mm512_mul_ps(g, g), slope));
+        __m512 denominator = _mm512_add_ps(one, tg_exp_512(power));
+        _mm512_mask_storeu_ps(out + i, some, _mm512_mul_ps(_mm512_div_ps(g, denominator), u));
+    }
+}
+
+TG_TARGET_512 void tg_avx512_cap(float *x, long count, float cap) {
+    const __m512 one = _mm512_set1_ps(1), two = _mm512_set1_ps(2), factor = _mm512_set1_ps(2 / cap);
+    for (long i = 0; i < count; i += 16) {
+        __mmask16 some = rest(count, i);
+        __m512 e = tg_exp_512(_mm512_mul_ps(_mm512_maskz_loadu_ps(some, x + i), factor));
+        __m512 bent = _mm512_sub_ps(one, _mm512_div_ps(two, _mm512_add_ps(one, e)));
+        _mm512_mask_storeu_ps(x + i, some, _mm512_mul_ps(_mm512_set1_ps(cap), bent));
+    }
+}
+
 // Piece `index` of 32 of one power of the table.
 TG_INLINE_512 __m512 piece(int power, __m512i index) {
     const float *row = tg_gelu_table[power];

@@ -14,6 +14,8 @@ void tg_avx512_swiglu(const float *gate, const float *up, long count, float *out
 void tg_avx512_merge(
     long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
     float *running_maxima, float *running_sums, float *running_outputs);
+void tg_avx512_geglu(const float *gate, const float *up, long count, float *out);
+void tg_avx512_cap(float *x, long count, float cap);
 void tg_avx512_gelu(float *x, const float *bias, long count);
 void tg_avx512_layer_norm(
     const float *x, const float *summand, const float *gain, const float *bias, float epsilon, long count, float *out);

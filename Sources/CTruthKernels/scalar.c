@@ -158,6 +158,17 @@ static void swiglu(const float *gate, const float *up, long count, float *out) {
     for (long i = 0; i < count; i++) out[i] = gate[i] / (1 + expf(-gate[i])) * up[i];
 }
 
+static void geglu(const float *gate, const float *up, long count, float *out) {
+    for (long i = 0; i < count; i++) {
+        float g = gate[i];
+        out[i] = 0.5f * g * (1 + tanhf(0.79788456f * (g + 0.044715f * g * g * g))) * up[i];
+    }
+}
+
+static void cap(float *x, long count, float cap) {
+    for (long i = 0; i < count; i++) x[i] = cap * tanhf(x[i] / cap);
+}
+
 static void gelu(float *x, const float *bias, long count) {
     for (long i = 0; i < count; i++) {
         float v = x[i] + (bias ? bias[i] : 0);
@@ -191,15 +202,17 @@ static void attend(
     float *maxima, float *sums, float *outputs) {
     for (long q = 0; q < count; q++, queries += chunk->width, outputs += chunk->padded_width) {
         float scores[TG_CHUNK], largest = -INFINITY, sum = 0;
-        for (long j = 0; j < visible[q]; j++) {
+        long first = chunk->hidden ? chunk->hidden[q] : 0;
+        for (long j = first; j < visible[q]; j++) {
             long group = j / TG_LANES * TG_LANES * chunk->width + j % TG_LANES;
             scores[j] = 0;
             for (long d = 0; d < chunk->width; d++)
                 scores[j] += queries[d] * element(chunk->keys, chunk->half, group + d * TG_LANES);
+            if (chunk->cap > 0) scores[j] = chunk->cap * tanhf(scores[j] / chunk->cap);
             largest = fmaxf(largest, scores[j]);
         }
         memset(outputs, 0, (unsigned long)chunk->padded_width * sizeof(float));
-        for (long j = 0; j < visible[q]; j++) {
+        for (long j = first; j < visible[q]; j++) {
             float weight = expf(scores[j] - largest);
             sum += weight;
             for (long d = 0; d < chunk->width; d++)
@@ -263,6 +276,8 @@ const tg_kernels tg_scalar = {
     .layer_norm = layer_norm,
     .add = add,
     .swiglu = swiglu,
+    .geglu = geglu,
+    .cap = cap,
     .gelu = gelu,
     .softmax = softmax,
     .rotate = rotate,

@@ -119,6 +119,13 @@ public struct Checkpoint: Sendable {
         return try matrix(entry, rows: rows, columns: columns)
     }
 
+    /// A tensor of three dimensions whose shape is known, `[count, rows, columns]`, as one matrix of all its rows.
+    public func stack(named name: String, count: Int, rows: Int, columns: Int) throws(CheckpointError) -> Matrix {
+        let entry = try required(name)
+        guard entry.shape == [count, rows, columns] else { throw unexpectedShape(entry, expected: "\([count, rows, columns])") }
+        return try matrix(entry, rows: count * rows, columns: columns)
+    }
+
     /// The numbers of a tensor of one dimension, such as a gain or a bias.
     public func vector(named name: String) throws(CheckpointError) -> [Float] {
         let entry = try required(name)

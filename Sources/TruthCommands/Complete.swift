@@ -27,6 +27,7 @@ struct Complete: AsyncParsableCommand {
 
     func run() async throws {
         let engine = try model.engine(in: data.directory())
+        model.announceMemory(of: engine)
         let request = GenerationRequest(
             prompt: chat ? .chat([.init(role: .user, content: prompt)]) : .text(prompt), sampling: sampling.options,
             maximumTokens: maxTokens, stop: stop, topLogProbabilities: logProbabilities ? 0 : nil)

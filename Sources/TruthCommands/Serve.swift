@@ -67,6 +67,7 @@ struct Serve: AsyncParsableCommand {
 
     private func serve(from directory: DataDirectory, keys: APIKeys) async throws {
         let assembly = try Assembly(directory: directory, model: model)
+        model.announceMemory(of: assembly.engine)
         let configuration = ServerConfiguration(
             host: host, port: port, apiKeys: keys.entries.isEmpty ? nil : keys, allowedHosts: allowedHosts,
             allowedOrigins: allowedOrigins, version: Truthgpt.version,

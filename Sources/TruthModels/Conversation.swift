@@ -65,7 +65,7 @@ package final class Conversation {
     /// Adds what the model should read next: the token just drawn, or a stretch of the prompt.
     ///
     /// - Parameter budget: How many prompt tokens the pass may still take, reduced by those added here.
-    package func addNextTokens(to batch: inout LlamaBatch, budget: inout Int) {
+    package func addNextTokens(to batch: inout DecoderBatch, budget: inout Int) {
         let start = slot.cache.count
         if let token = pending {
             outputs = (batch.append([token], to: slot.cache, outputs: 0..<1), start)

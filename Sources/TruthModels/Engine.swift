@@ -11,7 +11,7 @@ public final class Engine: TextGenerator, Sendable {
     public let model: ModelDescription
     /// The text of the tokens and back.
     public let tokenizer: Tokenizer
-    private let llama: Llama
+    private let decoder: Decoder
     private let processor: Processor
     /// How conversations are written for this model; absent where its file has no template that is built in.
     private let template: Result<ChatTemplate, any Error>
@@ -44,32 +44,32 @@ public final class Engine: TextGenerator, Sendable {
         modelPath: String, templateName: String? = nil, options: EngineOptions = EngineOptions()
     ) throws -> Engine {
         let checkpoint = try Checkpoint.open(path: modelPath)
-        let llama = try Llama(opening: checkpoint)
+        let decoder = try Decoder(opening: checkpoint, contextInUse: options.contextLength)
         let tokenizer = try Tokenizer(of: checkpoint)
-        guard tokenizer.vocabularySize <= llama.configuration.vocabularySize else {
+        guard tokenizer.vocabularySize <= decoder.configuration.vocabularySize else {
             throw ModelError.vocabularyMismatch(
-                path: modelPath, tokenizer: tokenizer.vocabularySize, model: llama.configuration.vocabularySize)
+                path: modelPath, tokenizer: tokenizer.vocabularySize, model: decoder.configuration.vocabularySize)
         }
-        try options.validate(modelContextLength: llama.configuration.contextLength)
+        try options.validate(modelContextLength: decoder.configuration.contextLength)
         let template: Result<ChatTemplate, any Error>
         if let templateName {
             template = .success(try ChatTemplate(named: templateName))
         } else {
             template = Result { try tokenizer.chatTemplate(of: checkpoint) }
         }
-        let contextLength = options.contextLength ?? llama.configuration.contextLength
+        let contextLength = options.contextLength ?? decoder.configuration.contextLength
         return Engine(
-            model: ModelDescription(checkpoint, architecture: "llama", contextLength: contextLength), tokenizer: tokenizer,
-            llama: llama, endTokens: try tokenizer.endTokens(of: checkpoint), template: template, options: options)
+            model: ModelDescription(checkpoint, architecture: decoder.configuration.family, contextLength: contextLength), tokenizer: tokenizer,
+            decoder: decoder, endTokens: try tokenizer.endTokens(of: checkpoint), template: template, options: options)
     }
 
     private init(
-        model: ModelDescription, tokenizer: Tokenizer, llama: Llama, endTokens: Set<Int>, template: Result<ChatTemplate, any Error>,
+        model: ModelDescription, tokenizer: Tokenizer, decoder: Decoder, endTokens: Set<Int>, template: Result<ChatTemplate, any Error>,
         options: EngineOptions
     ) {
         self.model = model
         self.tokenizer = tokenizer
-        self.llama = llama
+        self.decoder = decoder
         self.template = template
         let processor = options.threadCount.map { Processor(instructionSet: .best, threadCount: $0) } ?? .shared
         let inbox = Inbox(slotCount: options.slotCount)
@@ -78,7 +78,7 @@ public final class Engine: TextGenerator, Sendable {
         let setting = Conversation.Setting(
             tokenizer: tokenizer, endTokens: endTokens, contextLength: model.contextLength, processor: processor)
         let thread = Thread {
-            EngineLoop(model: llama, options: options, setting: setting, inbox: inbox).run()
+            EngineLoop(model: decoder, options: options, setting: setting, inbox: inbox).run()
         }
         thread.name = "engine"
         thread.start()
@@ -95,6 +95,11 @@ public final class Engine: TextGenerator, Sendable {
 
     /// How busy the engine is.
     public var activity: Activity { inbox.activity }
+
+    /// What keys and values of one conversation that fills the context take, in bytes. The memory is taken as it grows.
+    public var conversationByteCount: Int {
+        KVCache.byteCount(for: decoder.configuration, tokenCount: model.contextLength)
+    }
 
     // MARK: - Text
 
@@ -128,7 +133,7 @@ public final class Engine: TextGenerator, Sendable {
 
     /// The prompt's tokens, if the request can be served.
     private func checkedPrompt(of request: GenerationRequest) throws -> [Int] {
-        let vocabularySize = llama.configuration.vocabularySize
+        let vocabularySize = decoder.configuration.vocabularySize
         try request.validate(vocabularySize: vocabularySize)
         if case .chat(let messages) = request.prompt, messages.isEmpty { throw GenerationError.emptyPrompt }
         let prompt = try tokens(for: request.prompt)
@@ -151,6 +156,6 @@ public final class Engine: TextGenerator, Sendable {
     public func perplexity(of text: String, windowLength: Int = 512) throws(GenerationError) -> Perplexity {
         let tokens = tokenizer.encode(text)
         let beginToken = tokenizer.encode("", addingSpecial: true).first
-        return try Perplexity.measure(llama, on: tokens, windowLength: windowLength, beginToken: beginToken, processor: processor)
+        return try Perplexity.measure(decoder, on: tokens, windowLength: windowLength, beginToken: beginToken, processor: processor)
     }
 }

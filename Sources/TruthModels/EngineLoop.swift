@@ -4,12 +4,12 @@ internal import TruthTensors
 ///
 /// Everything here belongs to that thread; the ``Inbox`` is its only door.
 package final class EngineLoop {
-    private let model: Llama
+    private let model: Decoder
     private let options: EngineOptions
     private let setting: Conversation.Setting
     private let inbox: Inbox
-    private let workspace: LlamaWorkspace
-    private var batch = LlamaBatch()
+    private let workspace: DecoderWorkspace
+    private var batch = DecoderBatch()
     private let slots: [Slot]
     /// In order of arrival.
     private var running: [Conversation] = []
@@ -19,12 +19,12 @@ package final class EngineLoop {
     /// How many shared tokens are worth waiting for: reading fewer takes less time than drawing one.
     private static let worthWaitingFor = 16
 
-    package init(model: Llama, options: EngineOptions, setting: Conversation.Setting, inbox: Inbox) {
+    package init(model: Decoder, options: EngineOptions, setting: Conversation.Setting, inbox: Inbox) {
         self.model = model
         self.options = options
         self.setting = setting
         self.inbox = inbox
-        workspace = LlamaWorkspace(for: model.configuration)
+        workspace = DecoderWorkspace(for: model.configuration)
         slots = (0..<options.slotCount).map { _ in Slot(cache: KVCache(for: model.configuration)) }
     }
 

@@ -56,6 +56,14 @@ public struct Matrix: @unchecked Sendable {
         self.init(type: .f32, rows: rows, columns: columns, owning: allocation)
     }
 
+    private init(type: ElementType, rows: Int, columns: Int, bytes: UnsafePointer<UInt8>, owner: any AnyObject & Sendable) {
+        self.type = type
+        self.rows = rows
+        self.columns = columns
+        self.owner = owner
+        unsafe self.bytes = bytes
+    }
+
     private init(type: ElementType, rows: Int, columns: Int, owning allocation: Allocation) {
         self.type = type
         self.rows = rows
@@ -63,6 +71,13 @@ public struct Matrix: @unchecked Sendable {
         owner = allocation
         // The caller allocated byteCount bytes.
         unsafe bytes = UnsafePointer(allocation.base.assumingMemoryBound(to: UInt8.self))
+    }
+
+    /// The weights of some rows alone, over the same bytes.
+    public func part(rows part: Range<Int>) -> Matrix {
+        precondition(!part.isEmpty && part.lowerBound >= 0 && part.upperBound <= rows, "Matrix: rows \(part) of \(rows)")
+        // The rows are in bounds, and the owner outlives both matrices.
+        return unsafe Matrix(type: type, rows: part.count, columns: columns, bytes: bytes + part.lowerBound * bytesPerRow, owner: owner)
     }
 
     /// Row `row` widened to 32-bit floats.

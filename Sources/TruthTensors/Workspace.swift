@@ -11,7 +11,7 @@ final class Workspace {
     private var widened = Allocation(byteCount: 0)
     private var partials = Allocation(byteCount: 0)
     private var scratch = Allocation(byteCount: 0)
-    private var angles: (rotation: Rotation, positions: [Int], cosines: [Float], sines: [Float])?
+    private var angles: [(rotation: Rotation, positions: [Int], cosines: [Float], sines: [Float])] = []
 
     /// Room for the quantised form of `tensor`, not yet filled.
     func activations(for tensor: Tensor, quantized: Bool) -> QuantizedPlaces {
@@ -48,14 +48,17 @@ final class Workspace {
         return unsafe scratch.base
     }
 
-    /// Cosines and sines, `[position][pair]`. All layers ask for the same ones, so the last are kept.
+    /// Cosines and sines, `[position][pair]`. All layers ask for the same ones, or by turns for two, so the last two are kept.
     func angles(of rotation: Rotation, at positions: [Int]) -> (cosines: [Float], sines: [Float]) {
-        if let angles, angles.positions == positions, angles.rotation == rotation { return (angles.cosines, angles.sines) }
+        if let known = angles.first(where: { $0.positions == positions && $0.rotation == rotation }) {
+            return (known.cosines, known.sines)
+        }
         var cosines: [Float] = [], sines: [Float] = []
         cosines.reserveCapacity(positions.count * rotation.frequencies.count)
         sines.reserveCapacity(positions.count * rotation.frequencies.count)
         for position in positions { rotation.appendAngles(at: position, cosines: &cosines, sines: &sines) }
-        angles = (rotation, positions, cosines, sines)
+        if angles.count == 2 { angles.removeFirst() }
+        angles.append((rotation, positions, cosines, sines))
         return (cosines, sines)
     }
 

@@ -28,6 +28,9 @@ enum {
     TG_ROUNDED_WIDTH = 64,
 };
 
+/// More positions than any text has: what a query without a window sees before itself.
+#define TG_ALL_POSITIONS (1L << 40)
+
 /// Frozen weights [rows, columns] in file layout, any alignment.
 typedef struct tg_matrix {
     const uint8_t *bytes;
@@ -69,6 +72,10 @@ typedef struct tg_chunk {
     long width;
     /// Width rounded up to a multiple of 16; the rest is zero.
     long padded_width;
+    /// Above 0: scores are bent to cap · tanh(score / cap).
+    float cap;
+    /// Per query, how many positions at the chunk's beginning it doesn't see, fewer than the visible ones; NULL: it sees them all.
+    const int32_t *hidden;
 } tg_chunk;
 
 /// A vector that stored ones are compared with: 16-bit codes, and the same split into bytes, code = 256 · high + low.
@@ -119,6 +126,10 @@ typedef struct tg_kernels {
     void (*add)(const float *x, long count, float *y);
     /// out = gate / (1 + exp(−gate)) · up
     void (*swiglu)(const float *gate, const float *up, long count, float *out);
+    /// out = gate / 2 · (1 + tanh(√(2/π) · (gate + 0.044715 · gate³))) · up
+    void (*geglu)(const float *gate, const float *up, long count, float *out);
+    /// x = cap · tanh(x / cap), absolute error below 4e-7 · cap
+    void (*cap)(float *x, long count, float cap);
     /// x = v / 2 · (1 + erf(v / √2)), v = x + bias; no bias if NULL
     void (*gelu)(float *x, const float *bias, long count);
     /// x = exp(x − max) / Σ exp(x − max)
@@ -165,9 +176,10 @@ void tg_convert(tg_type type, const float *x, long count, void *bytes);
 
 // Attention around the chunk kernel
 
-/// Writes one position of one head into its chunk of f16 keys and values.
+/// Writes one position of one head into its chunk of keys and values, f16 or f32.
 void tg_store_position(
-    const tg_kernels *kernels, const float *key, const float *value, long width, long padded_width, long position, uint16_t *keys, uint16_t *values);
+    const tg_kernels *kernels, bool half, const float *key, const float *value, long width, long padded_width, long position, void *keys,
+    void *values);
 
 /// One head of one block of queries over all its chunks.
 typedef struct tg_attention {
@@ -181,11 +193,16 @@ typedef struct tg_attention {
     long group;
     long width;
     float scale;
-    /// Token t sees positions 0 ..< visible + t · (causal ? 1 : 0).
-    long visible;
-    bool causal;
-    /// Either chunks of f16 in a cache: chunk c's keys at chunks[c] + key_offset, in f16 units …
-    const uint16_t *const *chunks;
+    /// Above 0: scores are bent to cap · tanh(score / cap).
+    float cap;
+    /// Token t stands at `position` + t and sees `before` positions before its own and `after` behind it, of 0 ..< length.
+    long position;
+    long length;
+    long before;
+    long after;
+    /// Either chunks in a cache, f16 if `half`, else f32: chunk c's keys begin key_offset bytes into chunks[c] …
+    const void *const *chunks;
+    bool half;
     long key_offset;
     long value_offset;
     /// … or plain f32 rows.

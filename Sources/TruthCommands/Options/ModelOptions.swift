@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TruthModels
 import TruthTokens
 
@@ -24,6 +25,13 @@ struct ModelOptions: ParsableArguments {
     func validate() throws {
         if let contextLength, contextLength < 16 { throw ValidationError("--context is \(contextLength); expected at least 16.") }
         if !(1...256).contains(slots) { throw ValidationError("--slots is \(slots); expected 1 to 256.") }
+    }
+
+    /// Says what keys and values will take before any is there.
+    func announceMemory(of engine: Engine) {
+        func text(_ byteCount: Int) -> String { Int64(byteCount).formatted(.byteCount(style: .memory)) }
+        let each = engine.conversationByteCount, all = slots > 1 ? ", \(text(each * slots)) for \(slots) at once" : ""
+        Output.message("Keys and values take up to \(text(each)) for a conversation of \(engine.model.contextLength) tokens\(all)")
     }
 
     /// Loads the model and starts its engine.

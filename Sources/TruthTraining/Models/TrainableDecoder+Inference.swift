@@ -3,7 +3,7 @@ internal import TruthTensors
 
 extension TrainableDecoder {
     /// The model as it is served, its numbers copied, and the factors of its parametrisation folded into them.
-    package func inferenceModel() -> Llama {
+    package func inferenceModel() -> Decoder {
         let folded = foldedValues()
         func matrix(_ name: String) -> Matrix {
             let (shape, values) = folded[name]!
@@ -16,15 +16,15 @@ extension TrainableDecoder {
         let embedding = matrix(names.embedding)
         let blocks = (0..<configuration.blockCount).map { index in
             let prefix = names.block(index)
-            return LlamaBlock(
+            return DecoderBlock(
                 attentionNorm: vector(prefix + names.attentionNorm), query: matrix(prefix + names.query), key: matrix(prefix + names.key),
                 value: matrix(prefix + names.value), output: matrix(prefix + names.output),
                 feedForwardNorm: vector(prefix + names.feedForwardNorm),
                 gate: configuration.activation == .swiGLU ? matrix(prefix + names.gate) : nil, up: matrix(prefix + names.up),
                 down: matrix(prefix + names.down))
         }
-        return Llama(
-            configuration: configuration, embedding: embedding, blocks: blocks, outputNorm: vector(names.outputNorm),
+        return Decoder(
+            configuration: DecoderConfiguration(configuration), embedding: embedding, blocks: blocks, outputNorm: vector(names.outputNorm),
             head: configuration.isTied ? embedding : matrix(names.head))
     }
 

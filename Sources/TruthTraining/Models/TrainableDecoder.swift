@@ -3,7 +3,7 @@ package import TruthTensors
 
 // T rows · D width · H heads · K key-value heads · E head width · F hidden width · V vocabulary
 
-/// A decoder of the Llama family that learns: what ``Llama`` serves, from the same configuration and under the same names.
+/// A decoder of the Llama family that learns: what ``Decoder`` serves, from the same configuration and under the same names.
 ///
 /// Products of one input are fused: queries, keys and values are one parameter, gate and up another; their parts have the names
 /// that files give them. Not `Sendable`: one run works with it.

@@ -26,13 +26,13 @@ struct FineTunedExportTests {
 
     /// Logits after each of `ids`, by the code that serves.
     private func servedLogits(_ path: String) throws -> [Float] {
-        let model = try Llama(opening: Checkpoint.open(path: path))
+        let model = try Decoder(opening: Checkpoint.open(path: path))
         return logits(model)
     }
 
-    private func logits(_ model: Llama) -> [Float] {
-        let cache = KVCache(for: model.configuration), workspace = LlamaWorkspace(for: model.configuration)
-        var batch = LlamaBatch()
+    private func logits(_ model: Decoder) -> [Float] {
+        let cache = KVCache(for: model.configuration), workspace = DecoderWorkspace(for: model.configuration)
+        var batch = DecoderBatch()
         batch.append(Self.ids[...], to: cache, outputs: 0..<Self.ids.count)
         model.forward(batch, in: workspace, on: tiny.processor)
         // A decoder that trains has rows that pad.

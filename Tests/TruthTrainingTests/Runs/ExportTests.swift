@@ -55,10 +55,10 @@ final class ExportTests {
 
     /// Nats per token of the first validation sequence, by the code that serves.
     private func servedLoss(_ path: String) throws -> Double {
-        let checkpoint = try Checkpoint.open(path: path), model = try Llama(opening: checkpoint)
+        let checkpoint = try Checkpoint.open(path: path), model = try Decoder(opening: checkpoint)
         let tokens = shards.tokens(of: .validation)[0..<25].map { Int($0) }
-        let cache = KVCache(for: model.configuration), workspace = LlamaWorkspace(for: model.configuration)
-        var batch = LlamaBatch(), losses: [Double] = []
+        let cache = KVCache(for: model.configuration), workspace = DecoderWorkspace(for: model.configuration)
+        var batch = DecoderBatch(), losses: [Double] = []
         batch.append(tokens[0..<24], to: cache, outputs: 0..<24)
         model.forward(batch, in: workspace, on: processor)
         for row in 0..<24 {

@@ -1,0 +1,42 @@
+/// The tokens of one forward pass: the next token of some conversations, a stretch of prompt of others.
+package struct DecoderBatch {
+    /// Rows that belong to one conversation and continue its cache.
+    package struct Sequence {
+        package let rows: Range<Int>
+        package let cache: KVCache
+    }
+
+    package private(set) var tokens: [Int] = []
+    /// Each row's position in its conversation.
+    package private(set) var positions: [Int] = []
+    package private(set) var sequences: [Sequence] = []
+    /// The rows whose logits are wanted, ascending.
+    package private(set) var outputRows: [Int] = []
+
+    package init() {}
+
+    /// Adds a conversation's next tokens.
+    ///
+    /// - Parameters:
+    ///   - newTokens: At least one; they follow what `cache` holds.
+    ///   - outputs: Which of them need logits, as a range into `newTokens`.
+    /// - Returns: Where the logits will be, as rows of the result.
+    /// - Precondition: Each cache is added at most once.
+    @discardableResult
+    package mutating func append(_ newTokens: ArraySlice<Int>, to cache: KVCache, outputs: Range<Int>) -> Range<Int> {
+        let first = tokens.count
+        tokens += newTokens
+        positions += cache.count..<cache.count + newTokens.count
+        sequences.append(Sequence(rows: first..<tokens.count, cache: cache))
+        let firstOutput = outputRows.count
+        outputRows += outputs.map { first + $0 }
+        return firstOutput..<outputRows.count
+    }
+
+    package mutating func removeAll() {
+        tokens.removeAll(keepingCapacity: true)
+        positions.removeAll(keepingCapacity: true)
+        sequences.removeAll(keepingCapacity: true)
+        outputRows.removeAll(keepingCapacity: true)
+    }
+}

@@ -55,9 +55,10 @@ package final class Conversation {
         request.echo && request.topLogProbabilities != nil
     }
 
-    /// Whether at least `count` tokens at the beginning of `other` are part of this prompt, and some of them yet to be read.
-    package func isReadingBeginning(of other: ArraySlice<Int>, atLeast count: Int) -> Bool {
-        guard pending == nil, slot.cache.count < min(prompt.count, other.count) else { return false }
+    /// Whether at least `count` tokens at the beginning of `other` are part of this prompt, under the same adapter, and some of them yet to
+    /// be read.
+    package func isReadingBeginning(of other: ArraySlice<Int>, under adapter: Adapter?, atLeast count: Int) -> Bool {
+        guard pending == nil, adapter?.name == ticket.adapter?.name, slot.cache.count < min(prompt.count, other.count) else { return false }
         let shared = zip(prompt, other).prefix { $0 == $1 }.count
         return shared >= count && shared > slot.cache.count
     }
@@ -68,7 +69,7 @@ package final class Conversation {
     package func addNextTokens(to batch: inout DecoderBatch, budget: inout Int) {
         let start = slot.cache.count
         if let token = pending {
-            outputs = (batch.append([token], to: slot.cache, outputs: 0..<1), start)
+            outputs = (batch.append([token], to: slot.cache, outputs: 0..<1, adapter: ticket.adapter), start)
             return
         }
         // Logits of all rows take 4 bytes · V each: shorter stretches keep them to a few megabytes.
@@ -79,7 +80,7 @@ package final class Conversation {
         budget -= count
         let isLast = start + count == prompt.count
         let wanted = Self.needsAllLogits(request) ? 0..<count : (isLast ? count - 1..<count : count..<count)
-        outputs = (batch.append(prompt[start..<start + count], to: slot.cache, outputs: wanted), start)
+        outputs = (batch.append(prompt[start..<start + count], to: slot.cache, outputs: wanted, adapter: ticket.adapter), start)
     }
 
     /// Takes the logits of the tokens added last, and draws a token once the prompt has been read.

@@ -12,6 +12,8 @@ public final class Engine: TextGenerator, Sendable {
     /// The text of the tokens and back.
     public let tokenizer: Tokenizer
     private let decoder: Decoder
+    /// By name.
+    private let adapters: [String: Adapter]
     private let processor: Processor
     /// How conversations are written for this model; absent where its file has no template that is built in.
     private let template: Result<ChatTemplate, any Error>
@@ -38,10 +40,11 @@ public final class Engine: TextGenerator, Sendable {
     /// - Parameters:
     ///   - modelPath: The file or folder.
     ///   - templateName: A chat template to use instead of the model's own; one of `ChatTemplate.names`.
+    ///   - adapters: Folders of adapters, by the names that requests will ask for.
     ///   - options: How to share the machine.
     /// - Throws: `CheckpointError`, `TokenizerError` or ``ModelError``; each names the file and what is wrong with it.
     public static func load(
-        modelPath: String, templateName: String? = nil, options: EngineOptions = EngineOptions()
+        modelPath: String, templateName: String? = nil, adapters: [String: String] = [:], options: EngineOptions = EngineOptions()
     ) throws -> Engine {
         let checkpoint = try Checkpoint.open(path: modelPath)
         let decoder = try Decoder(opening: checkpoint, contextInUse: options.contextLength)
@@ -60,16 +63,17 @@ public final class Engine: TextGenerator, Sendable {
         let contextLength = options.contextLength ?? decoder.configuration.contextLength
         return Engine(
             model: ModelDescription(checkpoint, architecture: decoder.configuration.family, contextLength: contextLength), tokenizer: tokenizer,
-            decoder: decoder, endTokens: try tokenizer.endTokens(of: checkpoint), template: template, options: options)
+            decoder: decoder, adapters: try Dictionary(uniqueKeysWithValues: adapters.map { ($0.key, try Adapter(path: $0.value, name: $0.key, for: decoder)) }), endTokens: try tokenizer.endTokens(of: checkpoint), template: template, options: options)
     }
 
     private init(
-        model: ModelDescription, tokenizer: Tokenizer, decoder: Decoder, endTokens: Set<Int>, template: Result<ChatTemplate, any Error>,
+        model: ModelDescription, tokenizer: Tokenizer, decoder: Decoder, adapters: [String: Adapter], endTokens: Set<Int>, template: Result<ChatTemplate, any Error>,
         options: EngineOptions
     ) {
         self.model = model
         self.tokenizer = tokenizer
         self.decoder = decoder
+        self.adapters = adapters
         self.template = template
         let processor = options.threadCount.map { Processor(instructionSet: .best, threadCount: $0) } ?? .shared
         let inbox = Inbox(slotCount: options.slotCount)
@@ -92,6 +96,9 @@ public final class Engine: TextGenerator, Sendable {
     public func shutDown() {
         inbox.close()
     }
+
+    /// The adapters that requests may ask for, in the order of their names.
+    public var adapterNames: [String] { adapters.keys.sorted() }
 
     /// How busy the engine is.
     public var activity: Activity { inbox.activity }
@@ -121,7 +128,7 @@ public final class Engine: TextGenerator, Sendable {
         AsyncThrowingStream { continuation in
             do {
                 let prompt = try checkedPrompt(of: request)
-                let ticket = Ticket(request: request, prompt: prompt, continuation: continuation)
+                let ticket = Ticket(request: request, prompt: prompt, adapter: try adapter(of: request), continuation: continuation)
                 // The closure holds the engine, so that it lives as long as one of its streams.
                 continuation.onTermination = { _ in withExtendedLifetime(self) { ticket.cancel() } }
                 if !inbox.put(ticket) { continuation.finish(throwing: ModelError.stopped) }
@@ -145,6 +152,12 @@ public final class Engine: TextGenerator, Sendable {
             throw GenerationError.unknownToken(id: unknown, vocabularySize: vocabularySize)
         }
         return prompt
+    }
+
+    private func adapter(of request: GenerationRequest) throws(GenerationError) -> Adapter? {
+        guard let name = request.adapterName else { return nil }
+        guard let adapter = adapters[name] else { throw .unknownAdapter(name: name, known: adapterNames) }
+        return adapter
     }
 
     // MARK: - Measuring

@@ -53,8 +53,8 @@ package final class EngineLoop {
             let reusable = Conversation.needsAllLogits(ticket.request) ? 0 : ticket.prompt.count - 1
             // Whoever is about to read the same beginning spares this one the work; it waits no longer than reading would take.
             let beginning = ticket.prompt[..<reusable]
-            if running.contains(where: { $0.isReadingBeginning(of: beginning, atLeast: Self.worthWaitingFor) }) { return }
-            guard let slot = slots.slot(for: ticket.prompt, reusable: reusable) else { return }
+            if running.contains(where: { $0.isReadingBeginning(of: beginning, under: ticket.adapter, atLeast: Self.worthWaitingFor) }) { return }
+            guard let slot = slots.slot(for: ticket.prompt, reusable: reusable, adapterName: ticket.adapter?.name) else { return }
             let conversation = Conversation(ticket, in: slot, setting: setting)
             slot.conversation = conversation
             running.append(conversation)

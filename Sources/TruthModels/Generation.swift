@@ -12,6 +12,8 @@ public struct GenerationRequest: Sendable {
     public var echo: Bool
     /// Whether to go on where the model would end its turn; for measuring speed.
     public var ignoresEndOfText = false
+    /// The adapter to answer with, one of ``TextGenerator/adapterNames``; `nil` for the model itself.
+    public var adapterName: String?
 
     public init(
         prompt: Prompt, sampling: SamplingOptions = .init(), maximumTokens: Int? = nil, stop: [String] = [],
@@ -126,6 +128,7 @@ public enum GenerationError: Error, Hashable, CustomStringConvertible {
     /// A token id outside the vocabulary.
     case unknownToken(id: Int, vocabularySize: Int)
     case invalidOption(name: String, value: String, expected: String)
+    case unknownAdapter(name: String, known: [String])
 
     public var description: String {
         switch self {
@@ -137,6 +140,8 @@ public enum GenerationError: Error, Hashable, CustomStringConvertible {
             "Token \(id) is not in the vocabulary, which holds ids 0 to \(vocabularySize - 1)."
         case .invalidOption(let name, let value, let expected):
             "\(name) is \(value); expected \(expected)."
+        case .unknownAdapter(let name, let known):
+            "There is no adapter \(name)" + (known.isEmpty ? "; none is loaded." : "; there are \(known.joined(separator: ", ")).")
         }
     }
 }

@@ -5,14 +5,17 @@ package final class Ticket: Sendable {
     package let request: GenerationRequest
     /// The prompt's tokens: at least one, all in the vocabulary, short enough for the context.
     package let prompt: [Int]
+    /// What corrects the model for this request.
+    package let adapter: Adapter?
     private let continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
     private let cancelled = Atomic(false)
 
     package init(
-        request: GenerationRequest, prompt: [Int], continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
+        request: GenerationRequest, prompt: [Int], adapter: Adapter? = nil, continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
     ) {
         self.request = request
         self.prompt = prompt
+        self.adapter = adapter
         self.continuation = continuation
     }
 

@@ -137,6 +137,8 @@ extension APIError {
             self = .invalid("prompt", error.description)
         case .invalidOption(let name, _, _):
             self = .invalid(name, error.description)
+        case .unknownAdapter:
+            self = .notFound(error.description, param: "model", code: "model_not_found")
         }
     }
 

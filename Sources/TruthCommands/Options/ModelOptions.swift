@@ -35,10 +35,13 @@ struct ModelOptions: ParsableArguments {
     }
 
     /// Loads the model and starts its engine.
-    func engine(in directory: DataDirectory) throws -> Engine {
+    ///
+    /// - Parameter adapters: Folders by name.
+    func engine(in directory: DataDirectory, adapters: [String: String] = [:]) throws -> Engine {
         try Engine.load(
             modelPath: directory.modelPath(explicit: path),
             templateName: template,
+            adapters: adapters,
             options: EngineOptions(slotCount: slots, contextLength: contextLength))
     }
 }

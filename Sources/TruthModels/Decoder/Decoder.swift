@@ -38,12 +38,15 @@ package struct Decoder: Sendable {
     package func forward(_ batch: DecoderBatch, in workspace: DecoderWorkspace, on processor: Processor) {
         processor.embed(batch.tokens, from: embedding, into: workspace.stream)
         if configuration.embeddingScale != 1 { processor.scale(workspace.stream, by: configuration.embeddingScale) }
+        let adapted = batch.adaptedRows(isOutput: false)
         for (index, block) in blocks.enumerated() {
-            attention(of: block, at: index, batch, in: workspace, on: processor)
+            attention(of: block, at: index, batch, adapted, in: workspace, on: processor)
             // What follows the last attention matters only to the rows whose logits are wanted: of a prompt, one.
             let isLast = index == blocks.count - 1
             if isLast { workspace.choose(batch.outputRows) }
-            feedForward(of: block, to: isLast ? workspace.chosen : workspace.stream, in: workspace, on: processor)
+            feedForward(
+                of: block, at: index, to: isLast ? workspace.chosen : workspace.stream, isLast ? batch.adaptedRows(isOutput: true) : adapted,
+                in: workspace, on: processor)
         }
         for sequence in batch.sequences { sequence.cache.append(batch.tokens[sequence.rows]) }
         guard !batch.outputRows.isEmpty else { return }
@@ -54,11 +57,15 @@ package struct Decoder: Sendable {
 
     /// `x += softmax(q kᵀ · scale) v · output`, over each conversation's own past.
     private func attention(
-        of block: DecoderBlock, at index: Int, _ batch: DecoderBatch, in workspace: DecoderWorkspace, on processor: Processor
+        of block: DecoderBlock, at index: Int, _ batch: DecoderBatch, _ adapted: [DecoderBatch.AdaptedRows], in workspace: DecoderWorkspace,
+        on processor: Processor
     ) {
         let (query, key, value) = (workspace.query, workspace.key, workspace.value)
         let input = normed(workspace.stream, by: block.attentionNorm, in: workspace, on: processor)
         processor.linear(input, [(block.query, query), (block.key, key), (block.value, value)])
+        for (target, output) in [(Adapter.Target.query, query), (.key, key), (.value, value)] {
+            correct(output, input: input, target, at: index, adapted, in: workspace, on: processor)
+        }
         if let biases = block.biases {
             processor.addBias(biases.query, to: query)
             processor.addBias(biases.key, to: key)
@@ -79,7 +86,9 @@ package struct Decoder: Sendable {
         processor.attend(
             queries: query, over: segments, scale: configuration.attentionScale, cap: configuration.attentionCap,
             window: configuration.attention[index].window, into: workspace.attended)
-        add(workspace.attended, times: block.output, norm: block.attentionPostNorm, to: workspace.stream, in: workspace, on: processor)
+        add(workspace.attended, times: block.output, norm: block.attentionPostNorm, to: workspace.stream, in: workspace, on: processor) {
+            correct($0, input: workspace.attended, .output, at: index, adapted, in: workspace, on: processor)
+        }
     }
 
     private func normalizeHeads(_ heads: Tensor, gain: [Float]?, on processor: Processor) {
@@ -92,27 +101,50 @@ package struct Decoder: Sendable {
     }
 
     /// `x += activation(x · gate, x · up) · down`
-    private func feedForward(of block: DecoderBlock, to x: Tensor, in workspace: DecoderWorkspace, on processor: Processor) {
+    private func feedForward(
+        of block: DecoderBlock, at index: Int, to x: Tensor, _ adapted: [DecoderBatch.AdaptedRows], in workspace: DecoderWorkspace,
+        on processor: Processor
+    ) {
         guard x.rows > 0 else { return }
         let input = normed(x, by: block.feedForwardNorm, in: workspace, on: processor)
         switch block.feedForward {
         case .dense(let products):
-            activate(input, by: products, in: workspace, on: processor)
-            add(workspace.up, times: products.down, norm: block.feedForwardPostNorm, to: x, in: workspace, on: processor)
+            activate(input, by: products, in: workspace, on: processor) {
+                correct(workspace.gate, input: input, .gate, at: index, adapted, in: workspace, on: processor)
+                correct(workspace.up, input: input, .up, at: index, adapted, in: workspace, on: processor)
+            }
+            add(workspace.up, times: products.down, norm: block.feedForwardPostNorm, to: x, in: workspace, on: processor) {
+                correct($0, input: workspace.up, .down, at: index, adapted, in: workspace, on: processor)
+            }
         case .mixture(let router, let experts):
             mix(input, router: router, experts: experts, into: x, in: workspace, on: processor)
         }
     }
 
+    /// Adds what adapters correct in a product of `input` that lies in `output`.
+    private func correct(
+        _ output: Tensor, input: Tensor, _ target: Adapter.Target, at index: Int, _ adapted: [DecoderBatch.AdaptedRows],
+        in workspace: DecoderWorkspace, on processor: Processor
+    ) {
+        for group in adapted {
+            guard let correction = group.adapter.corrections[index][target] else { continue }
+            workspace.adapters.correct(output, rows: group.rows, input: input, by: correction, scale: group.adapter.scale, on: processor)
+        }
+    }
+
     /// Leaves `activation(input · gate, input · up)` in `workspace.up`.
+    ///
+    /// - Parameter correct: Called when the products are there.
     private func activate(
-        _ input: Tensor, by products: DecoderBlock.GatedProducts, in workspace: DecoderWorkspace, on processor: Processor
+        _ input: Tensor, by products: DecoderBlock.GatedProducts, in workspace: DecoderWorkspace, on processor: Processor,
+        correcting correct: () -> Void = {}
     ) {
         if let gate = products.gate {
             processor.linear(input, [(gate, workspace.gate), (products.up, workspace.up)])
         } else {
             processor.linear(input, products.up, into: workspace.up)
         }
+        correct()
         switch configuration.activation {
         case .swiGLU where configuration.gatesWithGELU: processor.geGLU(gate: workspace.gate, up: workspace.up, into: workspace.up)
         case .swiGLU: processor.swiGLU(gate: workspace.gate, up: workspace.up, into: workspace.up)
@@ -146,11 +178,18 @@ package struct Decoder: Sendable {
     }
 
     /// `x += norm(input · weights)`
+    ///
+    /// - Parameter correct: Called with what the product was added to or written to, before the norm.
     private func add(
-        _ input: Tensor, times weights: Matrix, norm gains: [Float]?, to x: Tensor, in workspace: DecoderWorkspace, on processor: Processor
+        _ input: Tensor, times weights: Matrix, norm gains: [Float]?, to x: Tensor, in workspace: DecoderWorkspace, on processor: Processor,
+        correcting correct: (Tensor) -> Void
     ) {
-        guard let gains else { return processor.linear(input, weights, into: x, accumulate: true) }
+        guard let gains else {
+            processor.linear(input, weights, into: x, accumulate: true)
+            return correct(x)
+        }
         processor.linear(input, weights, into: workspace.branch)
+        correct(workspace.branch)
         processor.rmsNorm(workspace.branch, gain: gains, epsilon: configuration.normEpsilon, into: workspace.branch)
         processor.add(workspace.branch, to: x)
     }

@@ -15,6 +15,7 @@ package final class DecoderWorkspace {
     /// The rows whose logits are wanted, `[R, D]`, and their logits, `[R, V]`.
     let chosen: Tensor
     package let logits: Tensor
+    let adapters = AdapterWorkspace()
 
     package init(for configuration: DecoderConfiguration) {
         func rows(of columns: Int) -> Tensor { Tensor(rows: 1, columns: columns) }

@@ -8,6 +8,8 @@ package final class KVCache {
     package let layers: [AttentionCache]
     /// The tokens whose keys and values are held, from position 0.
     package private(set) var tokens: [Int] = []
+    /// The adapter under which they were read; keys and values of another are other numbers.
+    package private(set) var adapterName: String?
 
     package init(for configuration: DecoderConfiguration, precision: AttentionCache.Precision = .f16) {
         layers = (0..<configuration.blockCount).map { _ in
@@ -27,8 +29,9 @@ package final class KVCache {
     package var count: Int { tokens.count }
     package var byteCount: Int { layers.reduce(0) { $0 + $1.byteCount } }
 
-    /// How many tokens at the beginning of `prompt` are held here.
-    package func sharedPrefix(with prompt: [Int]) -> Int {
+    /// How many tokens at the beginning of `prompt` are held here, read under the same adapter.
+    package func sharedPrefix(with prompt: [Int], adapterName: String? = nil) -> Int {
+        guard adapterName == self.adapterName else { return 0 }
         var count = 0
         while count < min(tokens.count, prompt.count), tokens[count] == prompt[count] { count += 1 }
         return count
@@ -40,10 +43,17 @@ package final class KVCache {
         tokens.removeSubrange(count...)
     }
 
+    /// Forgets everything, and is from now on read under another adapter.
+    package func clear(for adapterName: String?) {
+        truncate(to: 0)
+        self.adapterName = adapterName
+    }
+
     /// Takes over the first `count` positions of another conversation, which keeps them too.
     package func copyPrefix(of other: KVCache, count: Int) {
         for (mine, theirs) in zip(layers, other.layers) { mine.copyPrefix(of: theirs, count: count) }
         tokens = Array(other.tokens[..<count])
+        adapterName = other.adapterName
     }
 
     /// Notes the tokens whose keys and values have just been added to every layer.

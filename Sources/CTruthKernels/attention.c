@@ -62,7 +62,9 @@ typedef struct sight {
 } sight;
 
 static sight sight_of(const tg_attention *a, long first_token, long count, long chunk) {
-    sight s = {.first = count, .end = count};
+    sight s;
+    s.first = s.end = count;
+    s.hides = false;
     for (long q = 0; q < count; q++) {
         long token = first_token + q / a->group;
         s.hidden[q] = inside_chunk(first_seen(a, token), chunk);

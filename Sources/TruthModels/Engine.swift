@@ -12,6 +12,7 @@ public final class Engine: TextGenerator, Sendable {
     /// The text of the tokens and back.
     public let tokenizer: Tokenizer
     private let decoder: Decoder
+    private let cachePrecision: AttentionCache.Precision
     private let processor: Processor
     /// How conversations are written for this model; absent where its file has no template that is built in.
     private let template: Result<ChatTemplate, any Error>
@@ -70,6 +71,7 @@ public final class Engine: TextGenerator, Sendable {
         self.model = model
         self.tokenizer = tokenizer
         self.decoder = decoder
+        cachePrecision = options.cachePrecision
         self.template = template
         let processor = options.threadCount.map { Processor(instructionSet: .best, threadCount: $0) } ?? .shared
         let inbox = Inbox(slotCount: options.slotCount)
@@ -98,7 +100,7 @@ public final class Engine: TextGenerator, Sendable {
 
     /// What keys and values of one conversation that fills the context take, in bytes. The memory is taken as it grows.
     public var conversationByteCount: Int {
-        KVCache.byteCount(for: decoder.configuration, tokenCount: model.contextLength)
+        KVCache.byteCount(for: decoder.configuration, tokenCount: model.contextLength, precision: cachePrecision)
     }
 
     // MARK: - Text

@@ -194,7 +194,7 @@ static void prompt_item(void *context, long item) {
         .queries = queries + first * 576 + head * 192, .query_stride = 576, .output = output + first * 576 + head * 192,
         .output_stride = 576, .tokens = query_rows - first < 16 ? query_rows - first : 16, .group = 3, .width = 64, .scale = 0.125f,
         .position = positions - query_rows + first, .length = positions, .before = TG_ALL_POSITIONS, .chunks = (const void *const *)chunks,
-        .half = true, .key_offset = 2 * head * 4096, .value_offset = 2 * (3 * 4096 + head * 4096)};
+        .type = TG_CACHE_F16, .key_offset = 2 * head * 4096, .value_offset = 2 * (3 * 4096 + head * 4096)};
     tg_attend(kernels, &a);
 }
 static void prompt_attention(void) { tg_pool_run(pool, (query_rows + 15) / 16 * 3, prompt_item, NULL); }
@@ -203,7 +203,7 @@ static void token_view(tg_attention *a, long head) {
     *a = (tg_attention){
         .queries = queries + head * 192, .query_stride = 576, .output = output + head * 192, .output_stride = 576, .tokens = 1,
         .group = 3, .width = 64, .scale = 0.125f, .position = positions - 1, .length = positions, .before = TG_ALL_POSITIONS, .chunks = (const void *const *)chunks,
-        .half = true, .key_offset = 2 * head * 4096, .value_offset = 2 * (3 * 4096 + head * 4096)};
+        .type = TG_CACHE_F16, .key_offset = 2 * head * 4096, .value_offset = 2 * (3 * 4096 + head * 4096)};
 }
 static void token_item(void *context, long item) {
     (void)context;

@@ -11,11 +11,26 @@ enum { MAXIMUM_QUERIES = 48 };
 
 static long padded(long width) { return (width + 15) / 16 * 16; }
 
+// Rounds numbers to codes of −127 ... 127, `step` apart, and returns their scale.
+static float store_codes(const float *x, long count, int8_t *codes, long step) {
+    float top = 0;
+    for (long d = 0; d < count; d++) top = fmaxf(top, fabsf(x[d]));
+    float inverse = top > 1e-30f ? 127 / top : 0;
+    for (long d = 0; d < count; d++) codes[d * step] = (int8_t)lrintf(x[d] * inverse);
+    return top / 127;
+}
+
 void tg_store_position(
-    const tg_kernels *kernels, bool half, const float *key, const float *value, long width, long padded_width, long position, void *keys,
-    void *values) {
+    const tg_kernels *kernels, tg_cache type, const float *key, const float *value, long width, long padded_width, long position, void *keys,
+    void *values, float *scales) {
     long place = position / TG_LANES * TG_LANES * width + position % TG_LANES;
-    if (!half) {
+    if (type == TG_CACHE_INT8) {
+        int8_t *lane = (int8_t *)keys + place, *row = (int8_t *)values + position * padded_width;
+        scales[position] = store_codes(key, width, lane, TG_LANES);
+        scales[TG_CHUNK + position] = store_codes(value, width, row, 1);
+        return;
+    }
+    if (type == TG_CACHE_F32) {
         float *lane = (float *)keys + place;
         for (long d = 0; d < width; d++) lane[d * TG_LANES] = key[d];
         memcpy((float *)values + position * padded_width, value, (unsigned long)width * sizeof(float));
@@ -62,7 +77,9 @@ typedef struct sight {
 } sight;
 
 static sight sight_of(const tg_attention *a, long first_token, long count, long chunk) {
-    sight s = {.first = count, .end = count};
+    sight s;
+    s.first = s.end = count;
+    s.hides = false;
     for (long q = 0; q < count; q++) {
         long token = first_token + q / a->group;
         s.hidden[q] = inside_chunk(first_seen(a, token), chunk);
@@ -79,11 +96,12 @@ static sight sight_of(const tg_attention *a, long first_token, long count, long 
 static tg_chunk chunk_at(const tg_attention *a, long c, float *key_scratch, float *value_scratch) {
     long width = a->width, stride = padded(width);
     tg_chunk chunk = {
-        .half = false, .width = width, .padded_width = stride, .cap = a->cap, .keys = key_scratch, .values = value_scratch};
+        .type = TG_CACHE_F32, .width = width, .padded_width = stride, .cap = a->cap, .keys = key_scratch, .values = value_scratch};
     if (a->chunks) {
         chunk.keys = (const char *)a->chunks[c] + a->key_offset;
         chunk.values = (const char *)a->chunks[c] + a->value_offset;
-        chunk.half = a->half;
+        chunk.type = a->type;
+        chunk.scales = (const float *)((const char *)a->chunks[c] + a->scale_offset);
         return chunk;
     }
     long count = a->length - c * TG_CHUNK;

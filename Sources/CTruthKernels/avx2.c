@@ -149,9 +149,11 @@ INLINE void tile_sums(
 INLINE void load_columns(tg_type type, const uint8_t *p, long stride, vector c[8]) { tg_load_columns(type, p, stride, c); }
 INLINE vector load_column(tg_type type, const uint8_t *p, long stride) { return tg_load_column(type, p, stride); }
 
-INLINE vector widen_lanes(bool half, const void *values, long index) {
-    return half ? _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)((const uint16_t *)values + index)))
-                : _mm256_loadu_ps((const float *)values + index);
+INLINE vector widen_lanes(tg_cache type, const void *values, long index) {
+    if (type == TG_CACHE_INT8)
+        return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)((const int8_t *)values + index))));
+    return type == TG_CACHE_F16 ? _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)((const uint16_t *)values + index)))
+                                : _mm256_loadu_ps((const float *)values + index);
 }
 
 // Scores to weights exp(score − largest), 0 where not visible.

@@ -127,9 +127,11 @@ INLINE vector load_column(tg_type type, const uint8_t *p, long stride) {
     return join(tg_load_column(type, p, stride), tg_load_column(type, p + 8 * stride, stride));
 }
 
-INLINE vector widen_lanes(bool half, const void *values, long index) {
-    return half ? _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)((const uint16_t *)values + index)))
-                : _mm512_loadu_ps((const float *)values + index);
+INLINE vector widen_lanes(tg_cache type, const void *values, long index) {
+    if (type == TG_CACHE_INT8)
+        return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)((const int8_t *)values + index))));
+    return type == TG_CACHE_F16 ? _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)((const uint16_t *)values + index)))
+                                : _mm512_loadu_ps((const float *)values + index);
 }
 
 // Scores to weights exp(score − largest), 0 where not visible.

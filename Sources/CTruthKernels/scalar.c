@@ -193,8 +193,9 @@ static void rotate(float *x, long heads, long head_width, long pairs, bool adjac
         }
 }
 
-static float element(const void *values, bool half, long index) {
-    return half ? tg_float_from_half(((const uint16_t *)values)[index]) : ((const float *)values)[index];
+static float element(const void *values, tg_cache type, long index) {
+    if (type == TG_CACHE_INT8) return ((const int8_t *)values)[index];
+    return type == TG_CACHE_F16 ? tg_float_from_half(((const uint16_t *)values)[index]) : ((const float *)values)[index];
 }
 
 static void attend(
@@ -207,7 +208,8 @@ static void attend(
             long group = j / TG_LANES * TG_LANES * chunk->width + j % TG_LANES;
             scores[j] = 0;
             for (long d = 0; d < chunk->width; d++)
-                scores[j] += queries[d] * element(chunk->keys, chunk->half, group + d * TG_LANES);
+                scores[j] += queries[d] * element(chunk->keys, chunk->type, group + d * TG_LANES);
+            if (chunk->type == TG_CACHE_INT8) scores[j] *= chunk->scales[j];
             if (chunk->cap > 0) scores[j] = chunk->cap * tanhf(scores[j] / chunk->cap);
             largest = fmaxf(largest, scores[j]);
         }
@@ -215,8 +217,9 @@ static void attend(
         for (long j = first; j < visible[q]; j++) {
             float weight = expf(scores[j] - largest);
             sum += weight;
+            if (chunk->type == TG_CACHE_INT8) weight *= chunk->scales[TG_CHUNK + j];
             for (long d = 0; d < chunk->width; d++)
-                outputs[d] += weight * element(chunk->values, chunk->half, j * chunk->padded_width + d);
+                outputs[d] += weight * element(chunk->values, chunk->type, j * chunk->padded_width + d);
         }
         maxima[q] = largest;
         sums[q] = sum;

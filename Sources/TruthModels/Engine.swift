@@ -14,6 +14,7 @@ public final class Engine: TextGenerator, Sendable {
     private let decoder: Decoder
     /// By name.
     private let adapters: [String: Adapter]
+    private let cachePrecision: AttentionCache.Precision
     private let processor: Processor
     /// How conversations are written for this model; absent where its file has no template that is built in.
     private let template: Result<ChatTemplate, any Error>
@@ -74,6 +75,7 @@ public final class Engine: TextGenerator, Sendable {
         self.tokenizer = tokenizer
         self.decoder = decoder
         self.adapters = adapters
+        cachePrecision = options.cachePrecision
         self.template = template
         let processor = options.threadCount.map { Processor(instructionSet: .best, threadCount: $0) } ?? .shared
         let inbox = Inbox(slotCount: options.slotCount)
@@ -105,7 +107,7 @@ public final class Engine: TextGenerator, Sendable {
 
     /// What keys and values of one conversation that fills the context take, in bytes. The memory is taken as it grows.
     public var conversationByteCount: Int {
-        KVCache.byteCount(for: decoder.configuration, tokenCount: model.contextLength)
+        KVCache.byteCount(for: decoder.configuration, tokenCount: model.contextLength, precision: cachePrecision)
     }
 
     // MARK: - Text

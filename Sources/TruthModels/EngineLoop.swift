@@ -25,7 +25,7 @@ package final class EngineLoop {
         self.setting = setting
         self.inbox = inbox
         workspace = DecoderWorkspace(for: model.configuration)
-        slots = (0..<options.slotCount).map { _ in Slot(cache: KVCache(for: model.configuration)) }
+        slots = (0..<options.slotCount).map { _ in Slot(cache: KVCache(for: model.configuration, precision: options.cachePrecision)) }
     }
 
     /// Serves requests until the inbox is closed; then every open stream ends with an error.
@@ -93,7 +93,7 @@ package final class EngineLoop {
         var byteCount = 0
         for slot in idle {
             byteCount += slot.cache.byteCount
-            if byteCount > options.idleCacheByteLimit { slot.cache = KVCache(for: model.configuration) }
+            if byteCount > options.idleCacheByteLimit { slot.cache = KVCache(for: model.configuration, precision: options.cachePrecision) }
         }
     }
 }

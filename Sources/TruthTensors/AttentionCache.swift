@@ -1,6 +1,6 @@
 import CTruthKernels
 
-/// Keys and values of one layer of one sequence, in 16-bit or 32-bit floats.
+/// Keys and values of one layer of one sequence, in floats of 16 or 32 bits or in 8-bit codes.
 ///
 /// Memory grows in chunks of 64 positions. A chunk holds, for every head, the keys in groups of 16 positions side by side
 /// (`[group][channel][16 positions]`, so that a vector of scores needs no sum across it), then the values as rows.
@@ -25,8 +25,26 @@ public final class AttentionCache {
         case f16
         /// 32-bit floats: as computed.
         case f32
+        /// 8-bit codes with a scale for each key and each value: a quarter of the memory of `f32`, each number off by 1 / 254 of the
+        /// largest of its head at most.
+        case int8
 
-        var byteCount: Int { self == .f16 ? 2 : 4 }
+        var byteCount: Int {
+            switch self {
+            case .f16: 2
+            case .f32: 4
+            case .int8: 1
+            }
+        }
+
+        /// The same case in C.
+        var kernelType: tg_cache {
+            switch self {
+            case .f16: TG_CACHE_F16
+            case .f32: TG_CACHE_F32
+            case .int8: TG_CACHE_INT8
+            }
+        }
     }
 
     public init(headCount: Int, headWidth: Int, precision: Precision = .f16) {
@@ -76,8 +94,9 @@ public final class AttentionCache {
         for head in 0..<headCount {
             // The offsets stay inside the chunk, and the position inside its 64.
             unsafe tg_store_position(
-                kernels, precision == .f16, key + head * headWidth, value + head * headWidth, headWidth, paddedWidth, position % Self.chunkLength,
-                chunk + keyOffset(head: head), chunk + valueOffset(head: head))
+                kernels, precision.kernelType, key + head * headWidth, value + head * headWidth, headWidth, paddedWidth, position % Self.chunkLength,
+                chunk + keyOffset(head: head), chunk + valueOffset(head: head),
+                (chunk + scaleOffset(head: head)).assumingMemoryBound(to: Float.self))
         }
     }
 
@@ -85,6 +104,11 @@ public final class AttentionCache {
     func keyOffset(head: Int) -> Int { precision.byteCount * head * Self.chunkLength * headWidth }
     /// Where head `head`'s values begin in a chunk, in bytes.
     func valueOffset(head: Int) -> Int { precision.byteCount * Self.chunkLength * (headCount * headWidth + head * paddedWidth) }
+
+    /// Where head `head`'s scales begin in a chunk, in bytes: behind all values, at its end where there are none.
+    func scaleOffset(head: Int) -> Int {
+        precision.byteCount * Self.chunkLength * headCount * (headWidth + paddedWidth) + (precision == .int8 ? head * Self.chunkLength * 8 : 0)
+    }
 
     /// Lends the chunks' addresses.
     func withChunks<R>(_ body: (UnsafePointer<UnsafeRawPointer?>) -> R) -> R {
@@ -96,7 +120,8 @@ public final class AttentionCache {
 
     /// What `positions` positions take, in bytes; memory comes in whole chunks.
     public static func byteCount(headCount: Int, headWidth: Int, positions: Int, precision: Precision = .f16) -> Int {
-        chunksNeeded(positions) * precision.byteCount * chunkLength * headCount * (headWidth + paddedWidth(headWidth))
+        let perPosition = precision.byteCount * (headWidth + paddedWidth(headWidth)) + (precision == .int8 ? 8 : 0)
+        return chunksNeeded(positions) * chunkLength * headCount * perPosition
     }
 
     private static func paddedWidth(_ headWidth: Int) -> Int { (headWidth + 15) / 16 * 16 }

@@ -113,7 +113,8 @@ struct AttentionPlan {
                 queries: queries.base + offset, query_stride: queries.columns, output: output.base + offset,
                 output_stride: queries.columns, tokens: item.tokens.count, group: group, width: cache.headWidth, scale: scale, cap: cap,
                 position: segment.firstPosition + item.tokens.lowerBound, length: segment.firstPosition + segment.rows.count,
-                before: before, after: 0, chunks: chunks, half: cache.precision == .f16, key_offset: cache.keyOffset(head: item.head), value_offset: cache.valueOffset(head: item.head),
+                before: before, after: 0, chunks: chunks, type: cache.precision.kernelType, key_offset: cache.keyOffset(head: item.head), value_offset: cache.valueOffset(head: item.head),
+                scale_offset: cache.scaleOffset(head: item.head),
                 keys: nil, values: nil, key_stride: 0)
             unsafe body(&view)
         }

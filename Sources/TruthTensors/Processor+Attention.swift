@@ -108,7 +108,7 @@ extension Processor {
                     queries: queries.base + block.lowerBound * columns + offset, query_stride: columns,
                     output: output.base + block.lowerBound * columns + offset, output_stride: columns,
                     tokens: block.count, group: 1, width: headWidth, scale: scale, cap: 0, position: block.lowerBound - rows.lowerBound,
-                    length: rows.count, before: reach, after: reach, chunks: nil, half: false, key_offset: 0, value_offset: 0,
+                    length: rows.count, before: reach, after: reach, chunks: nil, type: TG_CACHE_F32, key_offset: 0, value_offset: 0, scale_offset: 0,
                     keys: keys.base + rows.lowerBound * columns + offset, values: values.base + rows.lowerBound * columns + offset,
                     key_stride: columns)
                 unsafe tg_attend(kernels, &block_)

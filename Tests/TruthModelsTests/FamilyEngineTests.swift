@@ -43,6 +43,14 @@ import TruthTensors
         #expect(longer.text == fresh.text && longer.usage!.cachedTokens > 20 && fresh.usage!.cachedTokens == 0)
     }
 
+    @Test func `keys and values in 8-bit codes take half the memory, and an answer stays the same alone and in company`() async throws {
+        let options = EngineOptions(slotCount: 2, contextLength: 128, promptStretch: 7, cachePrecision: .int8), engine = try engine(options)
+        #expect(engine.conversationByteCount == 3 * 2 * 64 * (12 + 16 + 8))
+        let requests = ["the hand and the stone and the rain", "another one, over and over again"].map { request($0) }
+        async let first = engine.outcome(requests[0]), second = engine.outcome(requests[1])
+        #expect(try await [first.text, second.text] == [try self.engine(options).outcome(requests[0]).text, try self.engine(options).outcome(requests[1]).text])
+    }
+
     @Test func `perplexity is measured as with any model`() throws {
         let text = String(repeating: "the hand and the stone and the rain in the morning. ", count: 12)
         let whole = try engine().perplexity(of: text, windowLength: 64)

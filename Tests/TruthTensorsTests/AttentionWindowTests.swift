@@ -52,6 +52,44 @@ struct AttentionWindowTests {
         }
     }
 
+    @Test(arguments: InstructionSet.available, [(16, nil), (33, 40), (256, nil)] as [(width: Int, window: Int?)])
+    func `keys and values in 8-bit codes attend as the numbers that the codes stand for`(set: InstructionSet, shape: (width: Int, window: Int?)) {
+        let (width, window) = shape, total = 140, heads = 4, keyHeads = 2
+        let processor = Processor(instructionSet: set, threadCount: 2)
+        var numbers = Numbers(seed: UInt64(width))
+        let keys = Tensor(rows: total, columns: keyHeads * width, values: numbers.array(total * keyHeads * width))
+        let values = Tensor(rows: total, columns: keyHeads * width, values: numbers.array(total * keyHeads * width))
+        let queries = Tensor(rows: total, columns: heads * width, values: numbers.array(total * heads * width))
+        let scale = 1 / Float(width).squareRoot()
+        /// Each head's numbers as multiples of the largest magnitude / 127.
+        func rounded(_ tensor: Tensor) -> Tensor {
+            let heads = stride(from: 0, to: tensor.values.count, by: width).flatMap { first -> [Float] in
+                let head = tensor.values[first..<first + width], top = head.map(abs).max()!
+                return head.map { ($0 * (127 / top)).rounded(.toNearestOrEven) * (top / 127) }
+            }
+            return Tensor(rows: total, columns: tensor.columns, values: heads)
+        }
+        let (keyNumbers, valueNumbers) = (rounded(keys), rounded(values))
+        func attended(_ precision: AttentionCache.Precision, rows: Range<Int>) -> Tensor {
+            let (keys, values) = precision == .int8 ? (keys, values) : (keyNumbers, valueNumbers)
+            let cache = AttentionCache(headCount: keyHeads, headWidth: width, precision: precision)
+            processor.append(keys: keys, values: values, rows: 0..<total, to: cache)
+            #expect(cache.byteCount == AttentionCache.byteCount(headCount: keyHeads, headWidth: width, positions: total, precision: precision))
+            let some = Tensor(rows: rows.count, columns: heads * width, values: rows.flatMap { queries.values(row: $0) })
+            let output = Tensor(rows: 0, columns: heads * width)
+            processor.attend(
+                queries: some, over: [.init(rows: 0..<rows.count, firstPosition: rows.lowerBound, cache: cache)], scale: scale, window: window, into: output)
+            return output
+        }
+        let exact = attended(.f32, rows: 0..<total), coded = attended(.int8, rows: 0..<total)
+        let largest = zip(exact.values, coded.values).reduce(0) { max($0, abs($1.0 - $1.1)) }
+        // The scales come behind the sums instead of before: a few roundings more.
+        #expect(largest < 2e-5, "\(largest)")
+        for rows in [0..<1, 63..<66, 139..<140] {
+            #expect(attended(.int8, rows: rows).values == rows.flatMap { coded.values(row: $0) })
+        }
+    }
+
     @Test(arguments: InstructionSet.available, [0, 1, 10, 64, 90, 1000])
     func `encoder attention within reach agrees with double precision`(set: InstructionSet, reach: Int) {
         let processor = Processor(instructionSet: set, threadCount: 2), heads = 2, width = 16, total = 220

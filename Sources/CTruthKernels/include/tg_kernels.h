@@ -62,13 +62,18 @@ typedef struct tg_activations {
 /// Columns of rounded activations: an even number, the last one zero.
 static inline long tg_rounded_width(long columns) { return (columns + 1) / 2 * 2; }
 
+/// How keys and values are stored.
+typedef enum tg_cache { TG_CACHE_F32, TG_CACHE_F16, TG_CACHE_INT8 } tg_cache;
+
 /// One chunk of keys and values of one head.
 typedef struct tg_chunk {
-    /// [4 groups][width][16 positions], f16 or f32.
+    /// [4 groups][width][16 positions]
     const void *keys;
-    /// [64 positions][padded_width], f16 or f32.
+    /// [64 positions][padded_width]
     const void *values;
-    bool half;
+    tg_cache type;
+    /// Factors on the codes of each position's key and value: 64 and 64; only with TG_CACHE_INT8.
+    const float *scales;
     long width;
     /// Width rounded up to a multiple of 16; the rest is zero.
     long padded_width;
@@ -176,10 +181,10 @@ void tg_convert(tg_type type, const float *x, long count, void *bytes);
 
 // Attention around the chunk kernel
 
-/// Writes one position of one head into its chunk of keys and values, f16 or f32.
+/// Writes one position of one head into its chunk of keys and values, and its two scales if they are codes.
 void tg_store_position(
-    const tg_kernels *kernels, bool half, const float *key, const float *value, long width, long padded_width, long position, void *keys,
-    void *values);
+    const tg_kernels *kernels, tg_cache type, const float *key, const float *value, long width, long padded_width, long position, void *keys,
+    void *values, float *scales);
 
 /// One head of one block of queries over all its chunks.
 typedef struct tg_attention {
@@ -200,11 +205,12 @@ typedef struct tg_attention {
     long length;
     long before;
     long after;
-    /// Either chunks in a cache, f16 if `half`, else f32: chunk c's keys begin key_offset bytes into chunks[c] …
+    /// Either chunks in a cache: chunk c's keys begin key_offset bytes into chunks[c] …
     const void *const *chunks;
-    bool half;
+    tg_cache type;
     long key_offset;
     long value_offset;
+    long scale_offset;
     /// … or plain f32 rows.
     const float *keys;
     const float *values;

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import TruthModels
+import TruthTensors
 import TruthTokens
 
 struct ModelOptions: ParsableArguments {
@@ -22,6 +23,9 @@ struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many conversations run at once.", valueName: "count"))
     var slots = 4
 
+    @Option(name: .customLong("kv-cache"), help: ArgumentHelp("How keys and values are kept: f16, or int8 in half the memory.", valueName: "type"))
+    var cachePrecision = AttentionCache.Precision.f16
+
     func validate() throws {
         if let contextLength, contextLength < 16 { throw ValidationError("--context is \(contextLength); expected at least 16.") }
         if !(1...256).contains(slots) { throw ValidationError("--slots is \(slots); expected 1 to 256.") }
@@ -42,6 +46,8 @@ struct ModelOptions: ParsableArguments {
             modelPath: directory.modelPath(explicit: path),
             templateName: template,
             adapters: adapters,
-            options: EngineOptions(slotCount: slots, contextLength: contextLength))
+            options: EngineOptions(slotCount: slots, contextLength: contextLength, cachePrecision: cachePrecision))
     }
 }
+
+extension AttentionCache.Precision: ExpressibleByArgument {}

@@ -26,7 +26,7 @@ package struct Decoder: Sendable {
         rotations = configuration.attention.map { attention in
             guard let rotation = attention.rotation else { return nil }
             // Equal rotations are one value, so that comparing them is comparing addresses.
-            let made = known[rotation] ?? rotation.rotation(headWidth: configuration.headWidth)
+            let made = known[rotation] ?? rotation.rotation(headWidth: configuration.llama.headWidth)
             known[rotation] = made
             return made
         }
@@ -50,7 +50,7 @@ package struct Decoder: Sendable {
         }
         for sequence in batch.sequences { sequence.cache.append(batch.tokens[sequence.rows]) }
         guard !batch.outputRows.isEmpty else { return }
-        processor.rmsNorm(workspace.chosen, gain: outputNorm, epsilon: configuration.normEpsilon, into: workspace.normed)
+        processor.rmsNorm(workspace.chosen, gain: outputNorm, epsilon: configuration.llama.normEpsilon, into: workspace.normed)
         processor.linear(workspace.normed, head, into: workspace.logits)
         if let cap = configuration.logitCap { processor.bend(workspace.logits, cap: cap) }
     }
@@ -74,8 +74,8 @@ package struct Decoder: Sendable {
         normalizeHeads(query, gain: block.headGains?.query, on: processor)
         normalizeHeads(key, gain: block.headGains?.key, on: processor)
         if let rotation = rotations[index] {
-            processor.rotate(query, headWidth: configuration.headWidth, positions: batch.positions, by: rotation)
-            processor.rotate(key, headWidth: configuration.headWidth, positions: batch.positions, by: rotation)
+            processor.rotate(query, headWidth: configuration.llama.headWidth, positions: batch.positions, by: rotation)
+            processor.rotate(key, headWidth: configuration.llama.headWidth, positions: batch.positions, by: rotation)
         }
         for sequence in batch.sequences {
             processor.append(keys: key, values: value, rows: sequence.rows, to: sequence.cache.layers[index])
@@ -95,8 +95,8 @@ package struct Decoder: Sendable {
         switch configuration.headNorm {
         case .none: break
         case .unit, .perHead:
-            processor.normalizeHeads(heads, headWidth: configuration.headWidth, gain: gain, epsilon: configuration.normEpsilon)
-        case .whole: processor.rmsNorm(heads, gain: gain!, epsilon: configuration.normEpsilon, into: heads)
+            processor.normalizeHeads(heads, headWidth: configuration.llama.headWidth, gain: gain, epsilon: configuration.llama.normEpsilon)
+        case .whole: processor.rmsNorm(heads, gain: gain!, epsilon: configuration.llama.normEpsilon, into: heads)
         }
     }
 
@@ -145,7 +145,7 @@ package struct Decoder: Sendable {
             processor.linear(input, products.up, into: workspace.up)
         }
         correct()
-        switch configuration.activation {
+        switch configuration.llama.activation {
         case .swiGLU where configuration.gatesWithGELU: processor.geGLU(gate: workspace.gate, up: workspace.up, into: workspace.up)
         case .swiGLU: processor.swiGLU(gate: workspace.gate, up: workspace.up, into: workspace.up)
         case .reluSquared: processor.reluSquared(workspace.up)
@@ -173,7 +173,7 @@ package struct Decoder: Sendable {
     /// The input, normalised into `workspace.normed` where there are gains.
     private func normed(_ x: Tensor, by gains: [Float]?, in workspace: DecoderWorkspace, on processor: Processor) -> Tensor {
         guard let gains else { return x }
-        processor.rmsNorm(x, gain: gains, epsilon: configuration.normEpsilon, into: workspace.normed)
+        processor.rmsNorm(x, gain: gains, epsilon: configuration.llama.normEpsilon, into: workspace.normed)
         return workspace.normed
     }
 
@@ -190,7 +190,7 @@ package struct Decoder: Sendable {
         }
         processor.linear(input, weights, into: workspace.branch)
         correct(workspace.branch)
-        processor.rmsNorm(workspace.branch, gain: gains, epsilon: configuration.normEpsilon, into: workspace.branch)
+        processor.rmsNorm(workspace.branch, gain: gains, epsilon: configuration.llama.normEpsilon, into: workspace.branch)
         processor.add(workspace.branch, to: x)
     }
 }

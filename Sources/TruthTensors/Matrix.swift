@@ -73,7 +73,8 @@ public struct Matrix: @unchecked Sendable {
         }
     }
 
-    /// The same weights in another type, rounded as GGML's reference quantiser does.
+    /// The same weights in another type. Q4_0 to Q5_1 are rounded as GGML's reference quantiser does, the others with less
+    /// squared error than it.
     ///
     /// - Precondition: `columns` is a multiple of the type's block.
     public func converted(to type: ElementType) -> Matrix {
@@ -127,6 +128,16 @@ extension ElementType {
         case .q4_0: TG_Q4_0
         case .q4_1: TG_Q4_1
         case .q8_0: TG_Q8_0
+        case .q5_0: TG_Q5_0
+        case .q5_1: TG_Q5_1
+        case .q2_K: TG_Q2_K
+        case .q3_K: TG_Q3_K
+        case .q4_K: TG_Q4_K
+        case .q5_K: TG_Q5_K
+        case .q6_K: TG_Q6_K
+        case .iq4_NL: TG_IQ4_NL
+        case .iq4_XS: TG_IQ4_XS
+        case .mxfp4: TG_MXFP4
         }
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 internal import TruthCheckpoints
-internal import TruthTensors
+public import TruthTensors
 public import TruthTokens
 
 /// A model that answers several requests at once.
@@ -38,12 +38,13 @@ public final class Engine: TextGenerator, Sendable {
     /// - Parameters:
     ///   - modelPath: The file or folder.
     ///   - templateName: A chat template to use instead of the model's own; one of `ChatTemplate.names`.
+    ///   - quantization: Rounds plain matrices to this type; quantised ones stay as they are.
     ///   - options: How to share the machine.
     /// - Throws: `CheckpointError`, `TokenizerError` or ``ModelError``; each names the file and what is wrong with it.
     public static func load(
-        modelPath: String, templateName: String? = nil, options: EngineOptions = EngineOptions()
+        modelPath: String, templateName: String? = nil, quantization: ElementType? = nil, options: EngineOptions = EngineOptions()
     ) throws -> Engine {
-        let checkpoint = try Checkpoint.open(path: modelPath)
+        let checkpoint = try Checkpoint.open(path: modelPath, quantization: quantization)
         let llama = try Llama(opening: checkpoint)
         let tokenizer = try Tokenizer(of: checkpoint)
         guard tokenizer.vocabularySize <= llama.configuration.vocabularySize else {

@@ -55,4 +55,18 @@ public enum ElementType: String, Sendable, CaseIterable, Codable {
         guard let type = Self.allCases.first(where: { $0.rawValue == name.uppercased() }) else { return nil }
         self = type
     }
+
+    /// This type where rows of `columns` numbers are whole blocks of it; otherwise the nearest one that takes them, as llama.cpp
+    /// chooses: Q4_0 for Q2_K and Q3_K, IQ4_NL for IQ4_XS, Q5_0 for Q4_K, Q5_1 for Q5_K, Q8_0 for Q6_K, and F16 where no type fits.
+    public func fitting(columns: Int) -> ElementType {
+        if columns % elementsPerBlock == 0 { return self }
+        guard columns % 32 == 0 else { return .f16 }
+        switch self {
+        case .q2_K, .q3_K: return .q4_0
+        case .iq4_XS: return .iq4_NL
+        case .q4_K: return .q5_0
+        case .q5_K: return .q5_1
+        default: return .q8_0
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TruthModels
+import TruthTensors
 import TruthTokens
 
 struct ModelOptions: ParsableArguments {
@@ -21,7 +22,16 @@ struct ModelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many conversations run at once.", valueName: "count"))
     var slots = 4
 
+    @Option(
+        help: ArgumentHelp(
+            "Round a folder's matrices on loading: q8_0, q4_0, q4_k, q5_k, q6_k …",
+            discussion: "What is quantised already stays as it is.", valueName: "type"))
+    var quantize: String?
+
     func validate() throws {
+        if let quantize, ElementType(named: quantize) == nil {
+            throw ValidationError("--quantize is \(quantize); expected one of \(ElementType.allCases.map { $0.rawValue.lowercased() }.joined(separator: ", ")).")
+        }
         if let contextLength, contextLength < 16 { throw ValidationError("--context is \(contextLength); expected at least 16.") }
         if !(1...256).contains(slots) { throw ValidationError("--slots is \(slots); expected 1 to 256.") }
     }
@@ -30,7 +40,7 @@ struct ModelOptions: ParsableArguments {
     func engine(in directory: DataDirectory) throws -> Engine {
         try Engine.load(
             modelPath: directory.modelPath(explicit: path),
-            templateName: template,
+            templateName: template, quantization: quantize.flatMap { ElementType(named: $0) },
             options: EngineOptions(slotCount: slots, contextLength: contextLength))
     }
 }

@@ -44,7 +44,7 @@ package struct TrainedModel {
     }
 
     /// Writes a GGUF file; see ``GGUFExport``.
-    package func writeGGUF(to path: String, name: String, type: ElementType) throws {
-        try GGUFExport(decoder, shards: shards, name: name).write(to: path, type: type)
+    package func writeGGUF(to path: String, name: String, mixture: WeightMixture) throws {
+        try GGUFExport(decoder, shards: shards, name: name).write(to: path, mixture: mixture)
     }
 }

@@ -91,7 +91,7 @@ final class ExportTests {
     @Test(arguments: plain)
     func `a GGUF file is served with the losses of training`(changes: [String]) throws {
         let (_, model, trainer) = try train(changes), path = folder.appending(path: "\(UUID().uuidString).gguf").path
-        try model.writeGGUF(to: path, name: "test", type: .f32)
+        try model.writeGGUF(to: path, name: "test", mixture: WeightMixture(.f32))
         #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < 2e-3)
         let tokenizer = try Tokenizer(metadata: Checkpoint.open(path: path).metadata), own = try shards.tokenizer()
         let text = "The red fox number 17 jumps over a dog, and 3 more!"
@@ -104,15 +104,15 @@ final class ExportTests {
         let path = folder.appending(path: "own-\(UUID().uuidString)").path
         try model.writeFolder(to: path, name: "test", type: .f32)
         #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < 2e-3)
-        #expect(throws: RunError.self) { try model.writeGGUF(to: path + ".gguf", name: "test", type: .f32) }
+        #expect(throws: RunError.self) { try model.writeGGUF(to: path + ".gguf", name: "test", mixture: WeightMixture(.f32)) }
         #expect(!FileManager.default.fileExists(atPath: path + ".gguf"))
     }
 
-    @Test(arguments: [ElementType.q8_0, .q4_0, .f16, .bf16])
+    @Test(arguments: [ElementType.q8_0, .q4_0, .f16, .bf16, .q5_0, .q5_1, .q4_K, .q6_K])
     func `smaller types stay near the model`(type: ElementType) throws {
         let (_, model, trainer) = try train([]), path = folder.appending(path: "\(type.rawValue).gguf").path
-        try model.writeGGUF(to: path, name: "test", type: type)
-        #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < (type == .q4_0 ? 0.2 : 0.02))
+        try model.writeGGUF(to: path, name: "test", mixture: WeightMixture(type))
+        #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < ([.q4_0, .q5_0, .q5_1, .q4_K].contains(type) ? 0.2 : 0.02))
     }
 
     @Test
@@ -127,17 +127,20 @@ final class ExportTests {
     }
 
     @Test
-    func `a width that blocks don't divide is refused`() throws {
+    func `a width that blocks don't divide gets the nearest type that fits`() throws {
         let (_, model, _) = try train(["model.hidden-width=100"])
-        #expect(throws: RunError.notExportable(format: "GGUF in Q8_0", problem: "its widths (64, 100) are no multiples of 32")) {
-            try model.writeGGUF(to: folder.appending(path: "x.gguf").path, name: "test", type: .q8_0)
-        }
+        let path = folder.appending(path: "x.gguf").path
+        try model.writeGGUF(to: path, name: "test", mixture: WeightMixture(.q4_K))
+        let checkpoint = try Checkpoint.open(path: path)
+        #expect(checkpoint.entry(named: "blk.0.ffn_up.weight")?.type.name == "Q5_0")
+        #expect(checkpoint.entry(named: "blk.0.ffn_down.weight")?.type.name == "F16")
+        #expect(checkpoint.entry(named: "blk.0.attn_norm.weight")?.type.name == "F32")
     }
 
     @Test(arguments: ["folder", "file.gguf"])
     func `a run goes on from an exported model`(name: String) throws {
         let (_, model, trainer) = try train(["model.tied=false"]), path = folder.appending(path: name).path
-        if name.hasSuffix("gguf") { try model.writeGGUF(to: path, name: "t", type: .f32) } else { try model.writeFolder(to: path, name: "t", type: .f32) }
+        if name.hasSuffix("gguf") { try model.writeGGUF(to: path, name: "t", mixture: WeightMixture(.f32)) } else { try model.writeFolder(to: path, name: "t", type: .f32) }
         let next = try Trainer(
             recipe(["model.start=\(path)"]), shards: shards, in: RunFolder(path: folder.appending(path: "next-\(name)").path), on: processor)
         #expect(abs(trainedLoss(next.decoder) - trainedLoss(trainer.decoder)) < 1e-6)

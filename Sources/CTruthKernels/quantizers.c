@@ -10,6 +10,7 @@
 #include <string.h>
 
 typedef float lanes __attribute__((vector_size(16)));
+typedef int32_t masks __attribute__((vector_size(16)));
 
 enum { TRIES = 9, ROUNDS = 2 };
 
@@ -27,18 +28,24 @@ static inline lanes nearest(lanes x, float least, float most) {
     return (x + 12582912.0f) - 12582912.0f;
 }
 
-// The place of the nearest of 16 numbers, which ascend up to the middle of MXFP4's.
-static int nearest_value(const int8_t *values, float x) {
-    int best = 0;
-    for (int i = 1; i < 16; i++)
-        if (fabsf(x - (float)values[i]) < fabsf(x - (float)values[best])) best = i;
-    return best;
+// The nearest of 16 ascending numbers: a step up for every middle between two that lies below.
+static inline lanes nearest_value(const int8_t *values, lanes x) {
+    lanes result = (lanes){} + (float)values[0];
+    for (int i = 0; i < 15; i++) {
+        masks above = x > (lanes){} + 0.5f * (float)(values[i] + values[i + 1]);
+        result += (lanes)(above & (masks)((lanes){} + (float)(values[i + 1] - values[i])));
+    }
+    return result;
 }
 
-static lanes nearest_codes(const tg_grid *grid, lanes x) {
-    if (!grid->values) return nearest(x, (float)grid->least, (float)grid->most);
-    for (int i = 0; i < 4; i++) x[i] = (float)grid->values[nearest_value(grid->values, x[i])];
-    return x;
+static inline lanes nearest_codes(const tg_grid *grid, lanes x) {
+    return grid->values ? nearest_value(grid->values, x) : nearest(x, (float)grid->least, (float)grid->most);
+}
+
+static uint8_t place_of(const int8_t *values, int value) {
+    uint8_t place = 0;
+    while (place < 15 && values[place] != value) place++;
+    return place;
 }
 
 // Squared error of one part, and its codes if wanted.
@@ -188,6 +195,6 @@ void tg_round_group(const tg_grid *grid, const float *x, tg_rounded_group *out) 
         error_of(grid, x + p * grid->width, out->scale * (float)out->scales[p], -(out->minimum * (float)out->minima[p]), codes);
         for (int i = 0; i < grid->width; i++)
             out->codes[p * grid->width + i] =
-                (uint8_t)(grid->values ? nearest_value(grid->values, codes[i]) : (int)codes[i] - grid->least);
+                (uint8_t)(grid->values ? place_of(grid->values, (int)codes[i]) : (int)codes[i] - grid->least);
     }
 }

@@ -137,6 +137,59 @@ final class ExportTests {
         #expect(checkpoint.entry(named: "blk.0.attn_norm.weight")?.type.name == "F32")
     }
 
+    @Test
+    func `a folder goes to GGUF and back, and computes the same`() throws {
+        let (_, model, trainer) = try train(["model.tied=false"]), start = folder.appending(path: "start-folder").path
+        try model.writeFolder(to: start, name: "t", type: .f32)
+        let file = folder.appending(path: "there.gguf").path, back = folder.appending(path: "back").path
+        try ModelConversion(of: Checkpoint.open(path: start), to: nil).write(to: file)
+        try ModelConversion(of: Checkpoint.open(path: file), to: nil).write(to: back)
+        let loss = trainedLoss(trainer.decoder), own = try shards.tokenizer(), text = "The red fox number 17 jumps over a dog, and 3 more!<|endoftext|>"
+        #expect(abs(try servedLoss(file) - loss) < 2e-3)
+        #expect(try servedLoss(back) == servedLoss(start))
+        #expect(try Tokenizer(metadata: Checkpoint.open(path: file).metadata).encode(text) == own.encode(text))
+        #expect(try Tokenizer(json: [UInt8](Data(contentsOf: URL(filePath: back + "/tokenizer.json"))), file: "back").encode(text) == own.encode(text))
+        for name in try Checkpoint.open(path: start).tensors.map(\.name) {
+            let (before, after) = (try Checkpoint.open(path: start), try Checkpoint.open(path: back))
+            #expect(try before.storedMatrix(before.entry(named: name)!).rawBytes == after.storedMatrix(after.entry(named: name)!).rawBytes, "\(name)")
+        }
+    }
+
+    @Test(arguments: ["q8_0", "q5_1", "q4_k_m", "bf16"])
+    func `a converted model stays near what it was`(name: String) throws {
+        let (_, model, trainer) = try train(["model.width=256", "model.hidden-width=288"]), start = folder.appending(path: "near").path
+        try model.writeFolder(to: start, name: "t", type: .f32)
+        let path = folder.appending(path: "near-\(name).gguf").path
+        try ModelConversion(of: Checkpoint.open(path: start), to: WeightMixture(named: name)).write(to: path)
+        #expect(abs(try servedLoss(path) - trainedLoss(trainer.decoder)) < 0.1)
+        let again = folder.appending(path: "again.gguf").path
+        try ModelConversion(of: Checkpoint.open(path: path), to: nil).write(to: again)
+        #expect(try Data(contentsOf: URL(filePath: path)) == Data(contentsOf: URL(filePath: again)))
+    }
+
+    @Test
+    func `conversions that can't be are refused, and leave nothing behind`() throws {
+        let (_, model, _) = try train([]), start = folder.appending(path: "refused").path
+        try model.writeFolder(to: start, name: "t", type: .f32)
+        let checkpoint = try Checkpoint.open(path: start), path = folder.appending(path: "new.gguf").path
+        #expect(throws: ConversionError.outputIsInput(path: start)) { try ModelConversion(of: checkpoint, to: nil).write(to: start) }
+        #expect(throws: ConversionError.unwritable(path: path, reason: "No space left on device")) {
+            try ModelConversion(of: checkpoint, to: WeightMixture(.q8_0), room: DiskRoom(byteCount: 5000)).write(to: path)
+        }
+        #expect(!FileManager.default.fileExists(atPath: path) && !FileManager.default.fileExists(atPath: path + ".writing"))
+        try ModelConversion(of: checkpoint, to: nil).write(to: path)
+        #expect(throws: ConversionError.outputExists(path: path)) { try ModelConversion(of: checkpoint, to: nil).write(to: path) }
+        var bytes = [UInt8](try Data(contentsOf: URL(filePath: start + "/model.safetensors")))
+        let name = "model.layers.0.mlp.up_proj.weight", place = try #require(checkpoint.entry(named: name)).byteOffset
+        bytes.replaceSubrange(place..<place + 4, with: [0, 0, 0x80, 0x7f])
+        let infinite = folder.appending(path: "infinite").path
+        try FileManager.default.copyItem(atPath: start, toPath: infinite)
+        try Data(bytes).write(to: URL(filePath: infinite + "/model.safetensors"))
+        #expect(throws: ConversionError.notFinite(path: infinite, tensor: name, row: 0)) {
+            try ModelConversion(of: Checkpoint.open(path: infinite), to: WeightMixture(.q8_0)).write(to: path + "2.gguf")
+        }
+    }
+
     @Test(arguments: ["folder", "file.gguf"])
     func `a run goes on from an exported model`(name: String) throws {
         let (_, model, trainer) = try train(["model.tied=false"]), path = folder.appending(path: name).path

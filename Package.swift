@@ -85,7 +85,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "truthgpt", dependencies: ["TruthCommands"], swiftSettings: settings),
-        tests(of: "TruthTensors"),
+        tests(of: "TruthTensors", resources: [.copy("Goldens")]),
         tests(of: "TruthCheckpoints", imports: ["TruthTensors"], resources: [.copy("Goldens")]),
         tests(of: "TruthTokens", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"], resources: [.copy("Goldens")]),

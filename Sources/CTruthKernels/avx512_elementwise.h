@@ -8,7 +8,8 @@
 #define TG_TARGET_512 __attribute__((target(TG_FEATURES_512)))
 #define TG_INLINE_512 static inline __attribute__((always_inline, target(TG_FEATURES_512)))
 
-void tg_avx512_quantize(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets);
+void tg_avx512_quantize(
+    const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, int32_t *halves, float *offsets);
 void tg_avx512_rms_norm(const float *x, const float *gain, float epsilon, long count, float *out);
 void tg_avx512_swiglu(const float *gate, const float *up, long count, float *out);
 void tg_avx512_merge(

@@ -1,6 +1,6 @@
 import Foundation
 internal import TruthCheckpoints
-internal import TruthTensors
+public import TruthTensors
 public import TruthTokens
 
 /// A model that answers several requests at once.
@@ -42,12 +42,14 @@ public final class Engine: TextGenerator, Sendable {
     ///   - modelPath: The file or folder.
     ///   - templateName: A chat template to use instead of the model's own; one of `ChatTemplate.names`.
     ///   - adapters: Folders of adapters, by the names that requests will ask for.
+    ///   - quantization: Rounds plain matrices to this type; quantised ones stay as they are.
     ///   - options: How to share the machine.
     /// - Throws: `CheckpointError`, `TokenizerError` or ``ModelError``; each names the file and what is wrong with it.
     public static func load(
-        modelPath: String, templateName: String? = nil, adapters: [String: String] = [:], options: EngineOptions = EngineOptions()
+        modelPath: String, templateName: String? = nil, adapters: [String: String] = [:], quantization: ElementType? = nil,
+        options: EngineOptions = EngineOptions()
     ) throws -> Engine {
-        let checkpoint = try Checkpoint.open(path: modelPath)
+        let checkpoint = try Checkpoint.open(path: modelPath, quantization: quantization)
         let decoder = try Decoder(opening: checkpoint, contextInUse: options.contextLength)
         let tokenizer = try Tokenizer(of: checkpoint)
         guard tokenizer.vocabularySize <= decoder.configuration.vocabularySize else {

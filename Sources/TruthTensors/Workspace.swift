@@ -6,6 +6,7 @@ final class Workspace {
     private var codes = Allocation(byteCount: 0)
     private var scales = Allocation(byteCount: 0)
     private var sums = Allocation(byteCount: 0)
+    private var halves = Allocation(byteCount: 0)
     private var offsets = Allocation(byteCount: 0)
     private var rounded = Allocation(byteCount: 0)
     private var widened = Allocation(byteCount: 0)
@@ -19,12 +20,14 @@ final class Workspace {
         Self.grow(&codes, to: count)
         Self.grow(&scales, to: blocks * 4)
         Self.grow(&sums, to: blocks * 4)
+        Self.grow(&halves, to: blocks * 4)
         Self.grow(&offsets, to: blocks * 4)
         // Each allocation has room for its count; the places are used while the workspace is locked.
         return unsafe QuantizedPlaces(
             rows: tensor.rows, columns: tensor.columns, values: UnsafePointer(tensor.base),
             codes: codes.base.assumingMemoryBound(to: Int8.self), scales: scales.base.assumingMemoryBound(to: Float.self),
-            sums: sums.base.assumingMemoryBound(to: Int32.self), offsets: offsets.base.assumingMemoryBound(to: Float.self))
+            sums: sums.base.assumingMemoryBound(to: Int32.self), halves: halves.base.assumingMemoryBound(to: Int32.self),
+            offsets: offsets.base.assumingMemoryBound(to: Float.self))
     }
 
     /// Adds room for the rounded form to `places`, widened again if `widened`.

@@ -10,7 +10,10 @@
 #include <stdint.h>
 
 /// How weights are stored; the order of the cases is that of ElementType in Swift.
-typedef enum tg_type { TG_F32, TG_F16, TG_BF16, TG_Q4_0, TG_Q4_1, TG_Q8_0 } tg_type;
+typedef enum tg_type {
+    TG_F32, TG_F16, TG_BF16, TG_Q4_0, TG_Q4_1, TG_Q8_0, TG_Q5_0, TG_Q5_1, TG_Q2_K, TG_Q3_K, TG_Q4_K, TG_Q5_K, TG_Q6_K, TG_IQ4_NL,
+    TG_IQ4_XS, TG_MXFP4
+} tg_type;
 
 enum {
     /// Columns that share one scale, in weights and activations alike.
@@ -51,8 +54,9 @@ typedef struct tg_activations {
     const uint16_t *rounded;
     const int8_t *codes;
     const float *scales;
-    /// Sum of the 32 codes.
+    /// Sum of the 32 codes, and of the first 16 of them.
     const int32_t *sums;
+    const int32_t *halves;
     /// scale · sum
     const float *offsets;
     long rows;
@@ -106,7 +110,8 @@ typedef struct tg_kernels {
 
     /// Quantises one row to codes of -127...127: scale = largest magnitude of 32 / 127. `width` is its tile's number of
     /// tokens; the pointers already point at the row's place in the tile.
-    void (*quantize)(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets);
+    void (*quantize)(
+        const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, int32_t *halves, float *offsets);
 
     /// out[t * stride + n] = Σ_k x[t, k] · w[n, k] for rows first_row ..< first_row + row_count and
     /// tokens first_token ..< first_token + token_count (first_token is a multiple of 4); `accumulate` starts from `out`.
@@ -176,7 +181,8 @@ const tg_kernels *tg_kernels_named(const char *name);
 float tg_float_from_half(uint16_t half);
 uint16_t tg_half_from_float(float value);
 
-/// Quantises `count` numbers (a multiple of the block) as GGML's reference does.
+/// Quantises `count` numbers (a multiple of the block): the types of 32 columns as GGML's reference does, those of 256 with less
+/// squared error; see quantizers.c.
 void tg_convert(tg_type type, const float *x, long count, void *bytes);
 
 // Attention around the chunk kernel

@@ -26,7 +26,16 @@ struct ModelOptions: ParsableArguments {
     @Option(name: .customLong("kv-cache"), help: ArgumentHelp("How keys and values are kept: f16, or int8 in half the memory.", valueName: "type"))
     var cachePrecision = AttentionCache.Precision.f16
 
+    @Option(
+        help: ArgumentHelp(
+            "Round a folder's matrices on loading: q8_0, q4_0, q4_k, q5_k, q6_k …",
+            discussion: "What is quantised already stays as it is.", valueName: "type"))
+    var quantize: String?
+
     func validate() throws {
+        if let quantize, ElementType(named: quantize) == nil {
+            throw ValidationError("--quantize is \(quantize); expected one of \(ElementType.allCases.map { $0.rawValue.lowercased() }.joined(separator: ", ")).")
+        }
         if let contextLength, contextLength < 16 { throw ValidationError("--context is \(contextLength); expected at least 16.") }
         if !(1...256).contains(slots) { throw ValidationError("--slots is \(slots); expected 1 to 256.") }
     }
@@ -44,8 +53,7 @@ struct ModelOptions: ParsableArguments {
     func engine(in directory: DataDirectory, adapters: [String: String] = [:]) throws -> Engine {
         try Engine.load(
             modelPath: directory.modelPath(explicit: path),
-            templateName: template,
-            adapters: adapters,
+            templateName: template, adapters: adapters, quantization: quantize.flatMap { ElementType(named: $0) },
             options: EngineOptions(slotCount: slots, contextLength: contextLength, cachePrecision: cachePrecision))
     }
 }

@@ -21,7 +21,7 @@ package protocol ExportableModel {
     /// Writes one GGUF file; it takes the place of an older one in one step.
     ///
     /// - Throws: ``RunError/notExportable(format:problem:)`` or ``RunError/unwritable(path:reason:)``.
-    func writeGGUF(to path: String, name: String, type: ElementType, record: RunRecord) throws
+    func writeGGUF(to path: String, name: String, mixture: WeightMixture, record: RunRecord) throws
 
     /// Writes what was learnt beside the model, in a folder; see ``AdapterExport``.
     ///
@@ -82,9 +82,9 @@ package struct PretrainedModel: ExportableModel {
         ).write(to: path, type: type)
     }
 
-    package func writeGGUF(to path: String, name: String, type: ElementType, record: RunRecord) throws {
+    package func writeGGUF(to path: String, name: String, mixture: WeightMixture, record: RunRecord) throws {
         let (file, contents) = try tokenizerFile()
         let tokenizer = try Tokenizer.ggufKeys(json: Array(contents), file: file, endToken: shards.manifest.tokenizer.endToken)
-        try GGUFExport(decoder: decoder, keys: settings.gguf(name: name) + tokenizer, vocabularySize: settings.vocabularySize).write(to: path, type: type)
+        try GGUFExport(decoder: decoder, keys: settings.gguf(name: name) + tokenizer, vocabularySize: settings.vocabularySize).write(to: path, mixture: mixture)
     }
 }

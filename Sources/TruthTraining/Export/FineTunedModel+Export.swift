@@ -18,9 +18,9 @@ extension FineTunedModel: ExportableModel {
         ).write(to: path, type: type)
     }
 
-    package func writeGGUF(to path: String, name: String, type: ElementType, record: RunRecord) throws {
+    package func writeGGUF(to path: String, name: String, mixture: WeightMixture, record: RunRecord) throws {
         let keys = try base.configuration == nil ? copiedKeys(name: name) : madeKeys(name: name)
-        try GGUFExport(decoder: decoder, keys: keys, vocabularySize: vocabularySize).write(to: path, type: type)
+        try GGUFExport(decoder: decoder, keys: keys, vocabularySize: vocabularySize).write(to: path, mixture: mixture)
     }
 
     private var settings: DecoderSettings {

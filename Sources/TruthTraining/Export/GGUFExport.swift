@@ -15,25 +15,25 @@ struct GGUFExport {
 
     /// Writes the file; it takes the place of an older one in one step.
     ///
-    /// Norms stay F32, as all programs expect; quantised matrices need widths of whole blocks.
+    /// Norms stay F32, as all programs expect; matrices whose width is no whole number of blocks get the nearest type that fits.
     ///
     /// - Throws: ``RunError/notExportable(format:problem:)`` or ``RunError/unwritable(path:reason:)``.
-    func write(to path: String, type: ElementType) throws {
+    func write(to path: String, mixture: WeightMixture) throws {
         let c = decoder.configuration
         guard c.activation == .swiGLU, !c.normalizesHeads else {
             throw RunError.notExportable(format: "GGUF", problem: "llama.cpp's Llama has SwiGLU and heads without norms; write a folder, which TruthGPT serves")
         }
-        guard c.width % type.elementsPerBlock == 0, c.queryWidth % type.elementsPerBlock == 0, c.hiddenWidth % type.elementsPerBlock == 0 else {
-            throw RunError.notExportable(format: "GGUF in \(type.rawValue)", problem: "its widths (\(c.width), \(c.hiddenWidth)) are no multiples of \(type.elementsPerBlock)")
-        }
         var writer = GGUFWriter()
         for (key, value) in keys { writer.add(key, value) }
+        writer.add("general.file_type", .uint32(mixture.fileType))
+        writer.add("general.quantization_version", .uint32(2))
         for tensor in ExportedTensors(decoder, vocabularySize: vocabularySize).all {
-            let isVector = tensor.shape.count == 1, name = LlamaNames.translate(tensor.name, from: .huggingFace, to: .gguf)
+            let name = LlamaNames.translate(tensor.name, from: .huggingFace, to: .gguf)
             let values = tensor.name.hasSuffix(LlamaNames.huggingFace.query) || tensor.name.hasSuffix(LlamaNames.huggingFace.key)
                 ? paired(tensor) : tensor.values
+            let type = mixture.type(of: name, shape: tensor.shape, blockCount: c.blockCount, isTied: c.isTied) ?? .f32
             let ordered = ExportedTensors.Tensor(name: name, shape: tensor.shape, values: values)
-            writer.add(name, type: TensorType(isVector ? .f32 : type), shape: tensor.shape, bytes: ordered.bytes(as: isVector ? .f32 : type))
+            writer.add(name, type: TensorType(type), shape: tensor.shape, bytes: ordered.bytes(as: type))
         }
         do {
             try Data(writer.bytes()).write(to: URL(filePath: path), options: .atomic)

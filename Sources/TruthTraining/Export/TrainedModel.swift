@@ -50,9 +50,9 @@ package struct TrainedModel<Model: ExportableModel> {
         try model.writeFolder(to: path, name: name, type: type, record: record)
     }
 
-    /// See ``ExportableModel/writeGGUF(to:name:type:record:)``.
-    package func writeGGUF(to path: String, name: String, type: ElementType) throws {
-        try model.writeGGUF(to: path, name: name, type: type, record: record)
+    /// See ``ExportableModel/writeGGUF(to:name:mixture:record:)``.
+    package func writeGGUF(to path: String, name: String, mixture: WeightMixture) throws {
+        try model.writeGGUF(to: path, name: name, mixture: mixture, record: record)
     }
 
     /// See ``ExportableModel/writeAdapter(to:name:record:)``.

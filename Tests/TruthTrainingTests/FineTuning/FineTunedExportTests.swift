@@ -48,7 +48,7 @@ struct FineTunedExportTests {
         #expect(difference(base, expected) > 0.1)
         let folder = tiny.folder.appending(path: "out").path, file = tiny.folder.appending(path: "out.gguf").path
         try trained.writeFolder(to: folder, name: "out", type: .f32)
-        try trained.writeGGUF(to: file, name: "out", type: .f32)
+        try trained.writeGGUF(to: file, name: "out", mixture: WeightMixture(.f32))
         #expect(difference(try servedLogits(folder), expected) < 2e-3)
         #expect(difference(try servedLogits(file), expected) < 2e-3)
         #expect(try Data(contentsOf: URL(filePath: "\(folder)/tokenizer.json")) == Data(contentsOf: URL(filePath: "\(tiny.modelPath)/tokenizer.json")))
@@ -57,11 +57,11 @@ struct FineTunedExportTests {
     @Test
     func `a fine-tuned GGUF file is exported as GGUF and as a folder with the same tokenizer`() throws {
         let (_, first) = try train("first"), start = tiny.folder.appending(path: "start.gguf").path
-        try first.writeGGUF(to: start, name: "start", type: .f32)
+        try first.writeGGUF(to: start, name: "start", mixture: WeightMixture(.f32))
         let (task, trained) = try train("second", "model.start=\(start)"), expected = logits(task.model.decoder.inferenceModel())
         let folder = tiny.folder.appending(path: "out").path, file = tiny.folder.appending(path: "out.gguf").path
         try trained.writeFolder(to: folder, name: "out", type: .f32)
-        try trained.writeGGUF(to: file, name: "out", type: .f32)
+        try trained.writeGGUF(to: file, name: "out", mixture: WeightMixture(.f32))
         #expect(difference(try servedLogits(folder), expected) < 2e-3)
         #expect(difference(try servedLogits(file), expected) < 2e-3)
         let tokenizers = try [start, file, folder].map { try Tokenizer(of: Checkpoint.open(path: $0)) }

@@ -63,7 +63,7 @@ struct ServedAdapterTests {
         try trainer.run()
         try run.replace(run.recordPath, with: JSONEncoder().encode(RunRecord(trainer, name: "copy", machine: "test", programVersion: "test")))
         let device = tiny.device(recipe), file = tiny.folder.appending(path: "base.gguf").path
-        try TrainedModel(run: run.path, recipe: recipe, model: FineTunedModel(recipe, on: device), step: 0, on: device).writeGGUF(to: file, name: "base", type: .f32)
+        try TrainedModel(run: run.path, recipe: recipe, model: FineTunedModel(recipe, on: device), step: 0, on: device).writeGGUF(to: file, name: "base", mixture: WeightMixture(.f32))
         let base = try Decoder(opening: Checkpoint.open(path: file)), adapter = try Adapter(path: path, name: "a", for: base)
         let served = logits(base, [adapter])[0]
         #expect(difference(served, logits(whole, [nil])[0]) < 5e-3)

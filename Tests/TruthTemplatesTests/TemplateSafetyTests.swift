@@ -100,7 +100,8 @@ struct TemplateSafetyTests {
         let template = try JinjaTemplate("{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' + m.content | trim + '<|im_end|>\n' }}{% endfor %}")
         let data = ["messages": JSONValue.array(Array(repeating: message, count: 20))]
         let clock = ContinuousClock()
-        let fastest = try (0..<20).map { _ in try clock.measure { _ = try template.render(data: data) } }.min()
-        #expect(try #require(fastest) < .milliseconds(5))
+        let times = try (0..<41).map { _ in try clock.measure { _ = try template.render(data: data) } }.sorted()
+        print("a prompt of 20 messages, \(20 * 520) characters: \(times[20]) (median of 41)")
+        #expect(times[0] < .milliseconds(5))
     }
 }

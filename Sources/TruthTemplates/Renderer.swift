@@ -11,7 +11,9 @@ final class Renderer {
     private var outputs: [TemplateText] = [TemplateText(units: [])]
     private var stepCount = 0
     private var scalarCount = 0
-    private var namespaceCount = 0
+    /// Holders that may hold themselves: they are emptied in the end, or would never be freed.
+    private var namespaces: [TemplateValue.Namespace] = []
+    private var macroScopes: [Scope] = []
     private var depth = 0
     /// The line of the statement that is run, for errors.
     private(set) var line = 1
@@ -23,6 +25,10 @@ final class Renderer {
 
     func render(_ statements: [Statement], variables: [String: TemplateValue]) throws(TemplateError) -> TemplateText {
         let globals = Scope(TemplateFunction.globals.merging(variables) { $1 })
+        defer {
+            for namespace in namespaces { namespace.members = TemplateDictionary() }
+            for scope in macroScopes { scope.clear() }
+        }
         _ = try run(statements, in: Scope(in: globals))
         return outputs[0]
     }
@@ -62,7 +68,10 @@ final class Renderer {
                 value = try filtered(value, by: filter, try self.arguments(arguments, in: scope))
             }
             try set(target, to: value, in: scope)
-        case .macro(let definition): scope.set(definition.name, to: .macro(.init(definition, scope)))
+        case .macro(let definition):
+            guard macroScopes.count < 10_000 else { throw .limit(what: "10000 macros", line: line) }
+            macroScopes.append(scope)
+            scope.set(definition.name, to: .macro(.init(definition, scope)))
         case .break: return .break
         case .continue: return .continue
         case .group(let body): return try nested { () throws(TemplateError) in try run(body, in: scope) }
@@ -168,10 +177,12 @@ final class Renderer {
         guard !isTooMuch, scalarCount <= limits.scalars else { throw .limit(what: "\(limits.scalars) characters", line: line) }
     }
 
-    /// Counts one more namespace: chains of them are taken down one inside the other.
-    func countNamespace() throws(TemplateError) {
-        namespaceCount += 1
-        guard namespaceCount <= 1000 else { throw .limit(what: "1000 namespaces", line: line) }
+    /// A new namespace. Few are allowed, since chains of them are taken down one inside the other.
+    func namespace(_ members: TemplateDictionary) throws(TemplateError) -> TemplateValue {
+        guard namespaces.count < 1000 else { throw .limit(what: "1000 namespaces", line: line) }
+        let namespace = TemplateValue.Namespace(members)
+        namespaces.append(namespace)
+        return .namespace(namespace)
     }
 
     /// Makes sure that a value that was put together can be walked.

@@ -54,6 +54,9 @@ final class Scope {
     /// The innermost variable of that name.
     func value(of name: String) -> TemplateValue? { values[name] ?? parent?.value(of: name) }
 
+    /// Lets go of all variables.
+    func clear() { values = [:] }
+
     /// Sets a variable of this block.
     func set(_ name: String, to value: TemplateValue) { values[name] = value }
 }

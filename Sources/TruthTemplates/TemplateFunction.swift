@@ -18,9 +18,7 @@ extension Renderer {
             guard let format = try arguments.text(0, "format") else { throw wrongUse("'strftime_now' needs a format") }
             guard let text = clock.text(format.string) else { throw .unsupported(construct: "the date format '\(format.string)'", line: line) }
             return .string(TemplateText(text))
-        case .namespace:
-            try countNamespace()
-            return .namespace(.init(try members(arguments)))
+        case .namespace: return try namespace(members(arguments))
         case .dict: return .dictionary(try members(arguments))
         case .range: return try range(arguments)
         }

@@ -45,7 +45,8 @@ let package = Package(
         .target(name: "CTruthLanguages", linkerSettings: [.linkedLibrary("cld2_full"), .linkedLibrary("cld2")]),
         room("TruthTensors", imports: ["CTruthKernels"]),
         room("TruthCheckpoints", imports: ["TruthTensors"]),
-        room("TruthTokens", imports: ["TruthTensors", "TruthCheckpoints"]),
+        room("TruthTemplates", imports: ["TruthCheckpoints"]),
+        room("TruthTokens", imports: ["TruthTensors", "TruthCheckpoints", "TruthTemplates"]),
         room("TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"]),
         room(
             "TruthCorpus",
@@ -87,6 +88,7 @@ let package = Package(
         .executableTarget(name: "truthgpt", dependencies: ["TruthCommands"], swiftSettings: settings),
         tests(of: "TruthTensors", resources: [.copy("Goldens")]),
         tests(of: "TruthCheckpoints", imports: ["TruthTensors"], resources: [.copy("Goldens")]),
+        tests(of: "TruthTemplates", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthTokens", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"], resources: [.copy("Goldens")]),
         tests(of: "TruthTraining", imports: ["TruthCorpus", "TruthTokens", "TruthModels", "TruthTensors", "TruthCheckpoints"], resources: [.copy("Goldens")]),

@@ -21,11 +21,15 @@ extension Tokenizer {
                 return try ChatTemplate(source: String(contentsOf: file, encoding: .utf8), file: file.path)
             }
             let settings = try ModelSettings.file("tokenizer_config.json", in: checkpoint.path)
-            if let settings, let source = try settings.string(ifPresent: "chat_template") {
-                return try ChatTemplate(source: source, file: settings.path)
-            }
+            if let settings, let source = try Self.templateSource(settings) { return try ChatTemplate(source: source, file: settings.path) }
         }
         return try chatTemplate(file: checkpoint.path)
+    }
+
+    /// The member `chat_template`: a text, or a list of named ones, of which `default` is meant for conversations without tools.
+    private static func templateSource(_ settings: ModelSettings) throws -> String? {
+        guard let named = settings.values["chat_template"]?.array else { return try settings.string(ifPresent: "chat_template") }
+        return named.first { $0["name"]?.string == "default" }?["template"]?.string
     }
 
     /// The tokens at which an answer is over: those of the tokenizer, and those that a folder's settings name.

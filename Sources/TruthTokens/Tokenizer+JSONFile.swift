@@ -5,25 +5,19 @@ extension Tokenizer {
     ///
     /// - Throws: ``TokenizerError`` where the keys are damaged or describe another kind of tokenizer.
     package static func json(metadata: Metadata) throws(TokenizerError) -> String {
-        let fields = GGUFFields(metadata)
-        try fields.require("tokenizer.ggml.model", in: ["gpt2"])
-        let name = try fields.require("tokenizer.ggml.pre", in: GGUFFields.preTokenizers.keys.sorted())
-        // The line above refuses every other name.
-        let preTokenizer = GGUFFields.preTokenizers[name]!
-        let tokens = try fields.read { metadata throws(CheckpointError) in try metadata.strings("tokenizer.ggml.tokens") }
+        let fields = GGUFFields(metadata), files = try fields.bytePairFiles(), tokens = files.tokens, preTokenizer = files.preTokenizer
         // Swift's == takes different spellings of an accent for the same text; a vocabulary doesn't.
         guard Set(tokens.map { Array($0.utf8) }).count == tokens.count else {
             throw .invalidValue(file: metadata.file, field: "tokenizer.ggml.tokens", value: "a list of \(tokens.count)", problem: "a token comes twice")
         }
-        let merges = try fields.read { metadata throws(CheckpointError) in try metadata.strings("tokenizer.ggml.merges") }
-        let kinds = try fields.kinds(count: tokens.count), special = try fields.specialTokens(count: tokens.count)
+        let kinds = files.kinds.isEmpty ? tokens.map { _ in TokenKind.normal } : files.kinds, special = try fields.specialTokens(count: tokens.count)
         let opening = try fields.frame("bos", special.beginning, unlessStated: preTokenizer == .llama3)
         let model = JSONObject([
             ("type", .string("BPE")), ("dropout", .null), ("unk_token", .null), ("continuing_subword_prefix", .null),
             ("end_of_word_suffix", .null), ("fuse_unk", .bool(false)), ("byte_fallback", .bool(false)),
             ("ignore_merges", .bool(preTokenizer == .llama3)),
             ("vocab", .object(JSONObject(tokens.enumerated().map { (key: $1, value: JSONValue.integer($0)) }))),
-            ("merges", .array(merges.map { .string($0) })),
+            ("merges", .array(files.merges.map { .string($0) })),
         ])
         let file = JSONObject([
             ("version", .string("1.0")), ("truncation", .null), ("padding", .null), ("added_tokens", .array(added(tokens, kinds))),

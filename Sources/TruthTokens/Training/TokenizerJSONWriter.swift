@@ -2,47 +2,34 @@
 struct TokenizerJSONWriter {
     private(set) var text = ""
 
-    /// What a byte-level byte-pair tokenizer's file says.
-    struct Contents {
-        /// Tokens that are found in texts as they are written.
-        var added: [(id: Int, content: String, isSpecial: Bool)]
-        var preTokenizer: PreTokenizer
-        /// Every token by id: in the byte alphabet, added ones as they are written.
-        var names: [String]
-        /// The tokens that merge, by name, the first merged first.
-        var merges: [(left: String, right: String)]
-        /// Whether a word that is a token is never split.
-        var takesWholeWords: Bool
-    }
-
-    mutating func write(_ contents: Contents) {
+    mutating func write(_ trained: TrainedTokenizer) {
         text = "{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n"
-        writeAddedTokens(contents.added)
+        writeAddedTokens(trained.recipe.specialTokens)
         text += "  \"normalizer\": null,\n  \"pre_tokenizer\": "
-        writePreTokenizer(contents.preTokenizer)
+        writePreTokenizer(trained.recipe.preTokenizer)
         text += ",\n  \"post_processor\": null,\n  \"decoder\": "
         writeByteLevel(indent: "  ", addsPrefixSpace: true, usesExpression: true)
         text += ",\n"
-        writeModel(contents)
+        writeModel(trained)
         text += "\n}"
     }
 
-    private mutating func writeAddedTokens(_ tokens: [(id: Int, content: String, isSpecial: Bool)]) {
+    private mutating func writeAddedTokens(_ tokens: [String]) {
         guard !tokens.isEmpty else {
             text += "  \"added_tokens\": [],\n"
             return
         }
         text += "  \"added_tokens\": [\n"
-        text += tokens.map { token in
+        text += tokens.enumerated().map { id, token in
             """
                 {
-                  "id": \(token.id),
-                  "content": \(Self.quoted(token.content)),
+                  "id": \(id),
+                  "content": \(Self.quoted(token)),
                   "single_word": false,
                   "lstrip": false,
                   "rstrip": false,
                   "normalized": false,
-                  "special": \(token.isSpecial)
+                  "special": true
                 }
             """
         }.joined(separator: ",\n")
@@ -75,18 +62,21 @@ struct TokenizerJSONWriter {
         text += "\(indent)  \"trim_offsets\": true,\n\(indent)  \"use_regex\": \(usesExpression)\n\(indent)}"
     }
 
-    private mutating func writeModel(_ contents: Contents) {
+    private mutating func writeModel(_ trained: TrainedTokenizer) {
         text += "  \"model\": {\n    \"type\": \"BPE\",\n"
         for key in ["dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"] { text += "    \"\(key)\": null,\n" }
-        for (key, value) in [("fuse_unk", false), ("byte_fallback", false), ("ignore_merges", contents.takesWholeWords)] {
-            text += "    \"\(key)\": \(value),\n"
+        for key in ["fuse_unk", "byte_fallback", "ignore_merges"] { text += "    \"\(key)\": false,\n" }
+        let names = (0..<trained.vocabulary.count).map { id in
+            let bytes = trained.vocabulary.bytes(of: id)
+            let isText = trained.vocabulary.kind(of: id) == .normal
+            return Self.quoted(isText ? ByteLevelAlphabet.text(of: bytes) : String(decoding: bytes, as: UTF8.self))
         }
         text += "    \"vocab\": {\n"
-        text += contents.names.enumerated().map { "      \(Self.quoted($1)): \($0)" }.joined(separator: ",\n")
+        text += names.enumerated().map { "      \($1): \($0)" }.joined(separator: ",\n")
         text += "\n    },\n    \"merges\": ["
-        text += contents.merges.map { "\n      [\n        \(Self.quoted($0.left)),\n        \(Self.quoted($0.right))\n      ]" }
+        text += trained.merges.map { "\n      [\n        \(names[Int($0.left)]),\n        \(names[Int($0.right)])\n      ]" }
             .joined(separator: ",")
-        text += contents.merges.isEmpty ? "]\n  }" : "\n    ]\n  }"
+        text += trained.merges.isEmpty ? "]\n  }" : "\n    ]\n  }"
     }
 
     /// `text` as a JSON string; what need not be escaped isn't.

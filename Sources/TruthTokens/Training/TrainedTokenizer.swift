@@ -10,15 +10,8 @@ package struct TrainedTokenizer: Sendable {
 
     /// The text of a `tokenizer.json`, byte for byte as HF tokenizers saves the same tokenizer.
     package var json: String {
-        let names = (0..<vocabulary.count).map { id in
-            let bytes = vocabulary.bytes(of: id)
-            return vocabulary.kind(of: id) == .normal ? ByteLevelAlphabet.text(of: bytes) : String(decoding: bytes, as: UTF8.self)
-        }
         var writer = TokenizerJSONWriter()
-        writer.write(
-            TokenizerJSONWriter.Contents(
-                added: recipe.specialTokens.enumerated().map { (id: $0, content: $1, isSpecial: true) }, preTokenizer: recipe.preTokenizer,
-                names: names, merges: merges.map { (names[Int($0.left)], names[Int($0.right)]) }, takesWholeWords: false))
+        writer.write(self)
         return writer.text
     }
 

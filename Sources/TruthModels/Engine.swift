@@ -1,5 +1,6 @@
 import Foundation
 internal import TruthCheckpoints
+internal import TruthGrammar
 internal import TruthTensors
 public import TruthTokens
 
@@ -16,6 +17,7 @@ public final class Engine: TextGenerator, Sendable {
     /// How conversations are written for this model; absent where its file has no template that is built in.
     private let template: Result<ChatTemplate, any Error>
     private let inbox: Inbox
+    private let vocabulary: ConstrainedVocabulary
 
     /// How busy an engine is.
     public struct Activity: Sendable, Hashable, Codable {
@@ -75,6 +77,7 @@ public final class Engine: TextGenerator, Sendable {
         let inbox = Inbox(slotCount: options.slotCount)
         self.processor = processor
         self.inbox = inbox
+        vocabulary = ConstrainedVocabulary(tokenizer)
         let setting = Conversation.Setting(
             tokenizer: tokenizer, endTokens: endTokens, contextLength: model.contextLength, processor: processor)
         let thread = Thread {
@@ -116,7 +119,9 @@ public final class Engine: TextGenerator, Sendable {
         AsyncThrowingStream { continuation in
             do {
                 let prompt = try checkedPrompt(of: request)
-                let ticket = Ticket(request: request, prompt: prompt, continuation: continuation)
+                let ticket = Ticket(
+                    request: request, prompt: prompt, automaton: try automaton(for: request, promptLength: prompt.count),
+                    continuation: continuation)
                 // The closure holds the engine, so that it lives as long as one of its streams.
                 continuation.onTermination = { _ in withExtendedLifetime(self) { ticket.cancel() } }
                 if !inbox.put(ticket) { continuation.finish(throwing: ModelError.stopped) }
@@ -140,6 +145,17 @@ public final class Engine: TextGenerator, Sendable {
             throw GenerationError.unknownToken(id: unknown, vocabularySize: vocabularySize)
         }
         return prompt
+    }
+
+    /// What the answer must fit, if its shortest text has room.
+    private func automaton(for request: GenerationRequest, promptLength: Int) throws -> TokenAutomaton? {
+        guard let grammar = request.grammar else { return nil }
+        let automaton = try vocabulary.automaton(grammar)
+        var constraint = TokenConstraint(automaton)
+        let limit = min(request.maximumTokens ?? Int.max, model.contextLength - promptLength)
+        let needed = constraint.completion().count
+        guard limit == 0 || needed <= limit else { throw GenerationError.noRoomForGrammar(needed: needed, limit: limit) }
+        return automaton
     }
 
     // MARK: - Measuring

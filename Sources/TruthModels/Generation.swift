@@ -1,3 +1,5 @@
+public import TruthGrammar
+
 /// A request to continue a prompt.
 public struct GenerationRequest: Sendable {
     public var prompt: Prompt
@@ -12,6 +14,10 @@ public struct GenerationRequest: Sendable {
     public var echo: Bool
     /// Whether to go on where the model would end its turn; for measuring speed.
     public var ignoresEndOfText = false
+    /// What the answer must fit, from its first byte to its last; `nil` for any text.
+    ///
+    /// The answer is then complete whatever `maximumTokens` is: when no more would fit, it takes the shortest way to its end.
+    public var grammar: Grammar?
 
     public init(
         prompt: Prompt, sampling: SamplingOptions = .init(), maximumTokens: Int? = nil, stop: [String] = [],
@@ -126,6 +132,8 @@ public enum GenerationError: Error, Hashable, CustomStringConvertible {
     /// A token id outside the vocabulary.
     case unknownToken(id: Int, vocabularySize: Int)
     case invalidOption(name: String, value: String, expected: String)
+    /// The shortest text that fits the grammar takes more tokens than may come.
+    case noRoomForGrammar(needed: Int, limit: Int)
 
     public var description: String {
         switch self {
@@ -137,6 +145,8 @@ public enum GenerationError: Error, Hashable, CustomStringConvertible {
             "Token \(id) is not in the vocabulary, which holds ids 0 to \(vocabularySize - 1)."
         case .invalidOption(let name, let value, let expected):
             "\(name) is \(value); expected \(expected)."
+        case .noRoomForGrammar(let needed, let limit):
+            "The shortest text that fits takes \(needed) tokens; at most \(limit) may come. Allow more, or shorten the prompt."
         }
     }
 }

@@ -1,18 +1,23 @@
 import Synchronization
+package import TruthGrammar
 
 /// A request on its way through the engine, and the stream its events go to.
 package final class Ticket: Sendable {
     package let request: GenerationRequest
     /// The prompt's tokens: at least one, all in the vocabulary, short enough for the context.
     package let prompt: [Int]
+    /// What the answer must fit, over the model's vocabulary.
+    package let automaton: TokenAutomaton?
     private let continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
     private let cancelled = Atomic(false)
 
     package init(
-        request: GenerationRequest, prompt: [Int], continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
+        request: GenerationRequest, prompt: [Int], automaton: TokenAutomaton? = nil,
+        continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
     ) {
         self.request = request
         self.prompt = prompt
+        self.automaton = automaton
         self.continuation = continuation
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import TruthAnswers
 import TruthCheckpoints
+import TruthGrammar
 import TruthModels
 import TruthTokens
 
@@ -108,6 +109,9 @@ extension APIError {
             self = .invalid(nil, error.description, code: "invalid_json")
         case let error as GenerationError:
             self.init(error)
+        case let error as GrammarError:
+            // The schema fits no text that this model's vocabulary can write.
+            self = .invalid("response_format", error.description)
         case let error as AnswerError:
             self.init(error)
         case is CancellationError, ModelError.stopped:
@@ -137,6 +141,8 @@ extension APIError {
             self = .invalid("prompt", error.description)
         case .invalidOption(let name, _, _):
             self = .invalid(name, error.description)
+        case .noRoomForGrammar:
+            self = .invalid("max_tokens", error.description)
         }
     }
 

@@ -47,7 +47,8 @@ let package = Package(
         room("TruthCheckpoints", imports: ["TruthTensors"]),
         room("TruthTemplates", imports: ["TruthCheckpoints"]),
         room("TruthTokens", imports: ["TruthTensors", "TruthCheckpoints", "TruthTemplates"]),
-        room("TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"]),
+        room("TruthGrammar", imports: ["TruthCheckpoints"]),
+        room("TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens", "TruthGrammar"]),
         room(
             "TruthCorpus",
             imports: [
@@ -70,7 +71,7 @@ let package = Package(
         room(
             "TruthServer",
             imports: [
-                "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens", "TruthCheckpoints",
+                "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens", "TruthCheckpoints", "TruthGrammar",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -81,7 +82,7 @@ let package = Package(
             "TruthCommands",
             imports: [
                 "TruthServer", "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthCorpus", "TruthModels", "TruthTokens",
-                "TruthTraining", "TruthCheckpoints", "TruthTensors",
+                "TruthTraining", "TruthCheckpoints", "TruthTensors", "TruthGrammar",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -90,7 +91,8 @@ let package = Package(
         tests(of: "TruthCheckpoints", imports: ["TruthTensors"], resources: [.copy("Goldens")]),
         tests(of: "TruthTemplates", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthTokens", imports: ["TruthCheckpoints"], resources: [.copy("Goldens")]),
-        tests(of: "TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens"], resources: [.copy("Goldens")]),
+        tests(of: "TruthGrammar", imports: ["TruthCheckpoints"]),
+        tests(of: "TruthModels", imports: ["TruthTensors", "TruthCheckpoints", "TruthTokens", "TruthGrammar"], resources: [.copy("Goldens")]),
         tests(of: "TruthTraining", imports: ["TruthCorpus", "TruthTokens", "TruthModels", "TruthTensors", "TruthCheckpoints"], resources: [.copy("Goldens")]),
         tests(of: "TruthCorpus"),
         tests(of: "TruthEvidence", imports: ["TruthCorpus"]),

@@ -20,6 +20,7 @@ struct Complete: AsyncParsableCommand {
     @Flag(help: "With --format json: report each token's log-probability.")
     var logProbabilities = false
 
+    @OptionGroup var format: AnswerFormatOptions
     @OptionGroup var sampling: SamplingFlags
     @OptionGroup var model: ModelOptions
     @OptionGroup var adapter: AdapterOptions
@@ -31,12 +32,14 @@ struct Complete: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let grammar = try format.compiled()
         let engine = try model.engine(in: data.directory(), adapters: adapter.paths)
         model.announceMemory(of: engine)
         var request = GenerationRequest(
             prompt: chat ? .chat([.init(role: .user, content: prompt)]) : .text(prompt), sampling: sampling.options,
             maximumTokens: maxTokens, stop: stop, topLogProbabilities: logProbabilities ? 0 : nil)
         request.adapterName = engine.adapterNames.first
+        request.grammar = grammar
         var record = CompletionRecord()
         for try await event in engine.generate(request) {
             switch event {

@@ -16,6 +16,8 @@ package final class Conversation {
     private let setting: Setting
     private let cachedTokens: Int
     private var sampler: Sampler
+    /// How tokens are drawn that must fit a grammar.
+    private var constrained: ConstrainedDraw?
     private var decoder: StreamingDecoder
     private var filter: StopFilter
     private var echo: PromptEcho?
@@ -42,6 +44,9 @@ package final class Conversation {
         self.setting = setting
         cachedTokens = slot.cache.count
         sampler = Sampler(options: ticket.request.sampling)
+        constrained = ticket.automaton.map {
+            ConstrainedDraw($0, endTokens: setting.endTokens, ignoresEndOfText: ticket.request.ignoresEndOfText)
+        }
         decoder = StreamingDecoder(setting.tokenizer)
         filter = StopFilter(stop: ticket.request.stop)
         if ticket.request.echo {
@@ -100,9 +105,13 @@ package final class Conversation {
     }
 
     private func draw(from logits: Span<Float>) {
-        let id = sampler.draw(from: logits, on: setting.processor)
+        let limit = min(request.maximumTokens ?? Int.max, setting.contextLength - prompt.count)
+        let id =
+            constrained?.draw(from: logits, with: &sampler, remaining: limit - completionTokens, on: setting.processor)
+            ?? sampler.draw(from: logits, on: setting.processor)
         if setting.endTokens.contains(id), !request.ignoresEndOfText { return finish(.stop) }
         sampler.observe(id)
+        constrained?.accept(id)
         completionTokens += 1
         let (text, isStopped) = filter.append(id < setting.tokenizer.vocabularySize ? decoder.append(id) : "")
         var token = GeneratedToken(id: id, bytes: setting.tokenizer.bytes(ofRow: id), text: text)
@@ -113,7 +122,7 @@ package final class Conversation {
         }
         ticket.send(.token(token))
         if isStopped { return finish(.stop, isStopped: true) }
-        let limit = min(request.maximumTokens ?? Int.max, setting.contextLength - prompt.count)
+        if constrained?.isComplete() == true { return finish(.stop) }
         if completionTokens >= limit { return finish(.length) }
         pending = id
     }

@@ -1,5 +1,6 @@
 import Foundation
 internal import TruthCheckpoints
+internal import TruthGrammar
 public import TruthTensors
 public import TruthTokens
 
@@ -19,6 +20,7 @@ public final class Engine: TextGenerator, Sendable {
     /// How conversations are written for this model; absent where its file has no template that is built in.
     private let template: Result<ChatTemplate, any Error>
     private let inbox: Inbox
+    private let vocabulary: ConstrainedVocabulary
 
     /// How busy an engine is.
     public struct Activity: Sendable, Hashable, Codable {
@@ -83,6 +85,7 @@ public final class Engine: TextGenerator, Sendable {
         let inbox = Inbox(slotCount: options.slotCount)
         self.processor = processor
         self.inbox = inbox
+        vocabulary = ConstrainedVocabulary(tokenizer)
         let setting = Conversation.Setting(
             tokenizer: tokenizer, endTokens: endTokens, contextLength: model.contextLength, processor: processor)
         let thread = Thread {
@@ -132,7 +135,9 @@ public final class Engine: TextGenerator, Sendable {
         AsyncThrowingStream { continuation in
             do {
                 let prompt = try checkedPrompt(of: request)
-                let ticket = Ticket(request: request, prompt: prompt, adapter: try adapter(of: request), continuation: continuation)
+                let ticket = Ticket(
+                    request: request, prompt: prompt, adapter: try adapter(of: request),
+                    automaton: try automaton(for: request, promptLength: prompt.count), continuation: continuation)
                 // The closure holds the engine, so that it lives as long as one of its streams.
                 continuation.onTermination = { _ in withExtendedLifetime(self) { ticket.cancel() } }
                 if !inbox.put(ticket) { continuation.finish(throwing: ModelError.stopped) }
@@ -162,6 +167,17 @@ public final class Engine: TextGenerator, Sendable {
         guard let name = request.adapterName else { return nil }
         guard let adapter = adapters[name] else { throw .unknownAdapter(name: name, known: adapterNames) }
         return adapter
+    }
+
+    /// What the answer must fit, if its shortest text has room.
+    private func automaton(for request: GenerationRequest, promptLength: Int) throws -> TokenAutomaton? {
+        guard let grammar = request.grammar else { return nil }
+        let automaton = try vocabulary.automaton(grammar)
+        var constraint = TokenConstraint(automaton)
+        let limit = min(request.maximumTokens ?? Int.max, model.contextLength - promptLength)
+        let needed = constraint.completion().count
+        guard limit == 0 || needed <= limit else { throw GenerationError.noRoomForGrammar(needed: needed, limit: limit) }
+        return automaton
     }
 
     // MARK: - Measuring

@@ -1,3 +1,5 @@
+public import TruthGrammar
+
 /// A request to continue a prompt.
 public struct GenerationRequest: Sendable {
     public var prompt: Prompt
@@ -14,6 +16,10 @@ public struct GenerationRequest: Sendable {
     public var ignoresEndOfText = false
     /// The adapter to answer with, one of ``TextGenerator/adapterNames``; `nil` for the model itself.
     public var adapterName: String?
+    /// What the answer must fit, from its first byte to its last; `nil` for any text.
+    ///
+    /// The answer is then complete whatever `maximumTokens` is: when no more would fit, it takes the shortest way to its end.
+    public var grammar: Grammar?
 
     public init(
         prompt: Prompt, sampling: SamplingOptions = .init(), maximumTokens: Int? = nil, stop: [String] = [],
@@ -129,6 +135,8 @@ public enum GenerationError: Error, Hashable, CustomStringConvertible {
     case unknownToken(id: Int, vocabularySize: Int)
     case invalidOption(name: String, value: String, expected: String)
     case unknownAdapter(name: String, known: [String])
+    /// The shortest text that fits the grammar takes more tokens than may come.
+    case noRoomForGrammar(needed: Int, limit: Int)
 
     public var description: String {
         switch self {
@@ -142,6 +150,8 @@ public enum GenerationError: Error, Hashable, CustomStringConvertible {
             "\(name) is \(value); expected \(expected)."
         case .unknownAdapter(let name, let known):
             "There is no adapter \(name)" + (known.isEmpty ? "; none is loaded." : "; there are \(known.joined(separator: ", ")).")
+        case .noRoomForGrammar(let needed, let limit):
+            "The shortest text that fits takes \(needed) tokens; at most \(limit) may come. Allow more, or shorten the prompt."
         }
     }
 }

@@ -20,6 +20,10 @@ extension GenerationRequest {
                 "topLogProbabilities", topLogProbabilities, (0...vocabularySize).contains(topLogProbabilities),
                 "0 to \(vocabularySize), the size of the vocabulary")
         }
+        if grammar != nil {
+            try check("stop", "given with a grammar", stop.isEmpty, "no stop texts: the grammar says where the answer ends")
+            try check("ignoresEndOfText", ignoresEndOfText, !ignoresEndOfText, "false with a grammar, which ends by itself")
+        }
         for text in stop { try check("stop", "an empty text", !text.isEmpty, "texts of at least one character") }
     }
 }

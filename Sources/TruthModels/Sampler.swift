@@ -28,6 +28,9 @@ package struct Sampler {
         if options.repetitionPenalty != 1 { seen.insert(id) }
     }
 
+    /// Whether the likeliest token is always taken.
+    package var isGreedy: Bool { options.temperature == 0 }
+
     /// The next token's id.
     ///
     /// - Parameters:

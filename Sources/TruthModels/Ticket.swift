@@ -1,4 +1,5 @@
 import Synchronization
+package import TruthGrammar
 
 /// A request on its way through the engine, and the stream its events go to.
 package final class Ticket: Sendable {
@@ -7,15 +8,19 @@ package final class Ticket: Sendable {
     package let prompt: [Int]
     /// What corrects the model for this request.
     package let adapter: Adapter?
+    /// What the answer must fit, over the model's vocabulary.
+    package let automaton: TokenAutomaton?
     private let continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
     private let cancelled = Atomic(false)
 
     package init(
-        request: GenerationRequest, prompt: [Int], adapter: Adapter? = nil, continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
+        request: GenerationRequest, prompt: [Int], adapter: Adapter? = nil, automaton: TokenAutomaton? = nil,
+        continuation: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
     ) {
         self.request = request
         self.prompt = prompt
         self.adapter = adapter
+        self.automaton = automaton
         self.continuation = continuation
     }
 

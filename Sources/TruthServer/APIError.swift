@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import TruthAnswers
 import TruthCheckpoints
+import TruthGrammar
 import TruthModels
 import TruthTokens
 
@@ -108,6 +109,9 @@ extension APIError {
             self = .invalid(nil, error.description, code: "invalid_json")
         case let error as GenerationError:
             self.init(error)
+        case let error as GrammarError:
+            // The schema fits no text that this model's vocabulary can write.
+            self = .invalid("response_format", error.description)
         case let error as AnswerError:
             self.init(error)
         case is CancellationError, ModelError.stopped:
@@ -139,6 +143,8 @@ extension APIError {
             self = .invalid(name, error.description)
         case .unknownAdapter:
             self = .notFound(error.description, param: "model", code: "model_not_found")
+        case .noRoomForGrammar:
+            self = .invalid("max_tokens", error.description)
         }
     }
 

@@ -1,6 +1,7 @@
 import Hummingbird
 import TruthAnswers
 import TruthEvidence
+import TruthGrammar
 import TruthModels
 
 /// What the routes work with: the engine, the evidence, the pipelines, and the limits around them.
@@ -14,6 +15,8 @@ struct Services: Sendable {
     /// `nil` where documents can't be added over the API.
     let corpus: (any CorpusKeeping)?
     let metrics = MetricsRegistry()
+    /// The schemas and grammars that requests brought last, compiled.
+    let grammars = GrammarCache(capacity: 32)
     /// For whatever generates or checks.
     let generationGate: RequestGate
     /// For searches and embeddings, which are short, so that they don't wait behind long answers.

@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import TruthCheckpoints
+import TruthGrammar
 import TruthModels
 import TruthTokens
 
@@ -14,10 +15,10 @@ struct ChatCompletionRoute: Sendable {
         var model: String?
         var shared: SamplingFields
 
-        init(_ fields: inout Fields, defaults: SamplingOptions) throws {
+        init(_ fields: inout Fields, defaults: SamplingOptions, grammars: GrammarCache) throws {
             model = try fields.string("model")
             let messages = try Self.messages(&fields)
-            let shared = try SamplingFields(&fields, defaults: defaults)
+            let shared = try SamplingFields(&fields, defaults: defaults, grammars: grammars)
             let maximumTokens = try Self.maximumTokens(&fields)
             let topLogProbabilities = try Self.topLogProbabilities(&fields)
             try Self.refuseOtherModes(&fields)
@@ -55,17 +56,13 @@ struct ChatCompletionRoute: Sendable {
         }
 
         private static func refuseOtherModes(_ fields: inout Fields) throws {
-            if var format = try fields.fields("response_format") {
-                try format.neutral("type", .string("text"))
-                try format.refuseRest()
-            }
             try fields.neutral("modalities", .array([.string("text")]))
         }
     }
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         var fields = try await services.reader.fields(of: request)
-        var input = try Input(&fields, defaults: services.configuration.sampling)
+        var input = try Input(&fields, defaults: services.configuration.sampling, grammars: services.grammars)
         let adapterName = try services.adapterName(for: input.model)
         for index in input.requests.indices { input.requests[index].adapterName = adapterName }
         let job = services.generate(input.requests, for: request)

@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import TruthCheckpoints
+import TruthGrammar
 import TruthModels
 
 /// `POST /v1/completions`, as OpenAI's clients and evaluation harnesses expect it.
@@ -18,10 +19,10 @@ struct CompletionRoute: Sendable {
         var shared: SamplingFields
         var echo: Bool
 
-        init(_ fields: inout Fields, defaults: SamplingOptions) throws {
+        init(_ fields: inout Fields, defaults: SamplingOptions, grammars: GrammarCache) throws {
             model = try fields.string("model")
             prompts = try Self.prompts(&fields)
-            let shared = try SamplingFields(&fields, defaults: defaults)
+            let shared = try SamplingFields(&fields, defaults: defaults, grammars: grammars)
             // 16 is OpenAI's default on this route; 0 only reads the prompt.
             let maximumTokens = try fields.integer("max_tokens", in: 0...Int.max) ?? 16
             let logProbabilities = try fields.integer("logprobs", in: 0...20)
@@ -75,7 +76,7 @@ struct CompletionRoute: Sendable {
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         var fields = try await services.reader.fields(of: request)
-        var input = try Input(&fields, defaults: services.configuration.sampling)
+        var input = try Input(&fields, defaults: services.configuration.sampling, grammars: services.grammars)
         let adapterName = try services.adapterName(for: input.model)
         for index in input.requests.indices { input.requests[index].adapterName = adapterName }
         let job = services.generate(input.requests, for: request)

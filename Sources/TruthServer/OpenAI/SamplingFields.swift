@@ -1,4 +1,5 @@
 import TruthCheckpoints
+import TruthGrammar
 import TruthModels
 
 /// The parameters that chat and text completions share.
@@ -9,8 +10,10 @@ struct SamplingFields: Sendable {
     var answerCount: Int
     var stream: Bool
     var includeUsage: Bool
+    /// What the answers must fit.
+    var grammar: Grammar?
 
-    init(_ fields: inout Fields, defaults: SamplingOptions) throws {
+    init(_ fields: inout Fields, defaults: SamplingOptions, grammars: GrammarCache) throws {
         sampling = defaults
         if let value = try fields.number("temperature", in: 0...2) { sampling.temperature = Float(value) }
         if let value = try fields.number("top_p", in: 0...1) { sampling.topP = Float(value) }
@@ -19,6 +22,7 @@ struct SamplingFields: Sendable {
         if let value = try fields.number("repetition_penalty", in: 0.1...10) { sampling.repetitionPenalty = Float(value) }
         if let value = try fields.integer("seed") { sampling.seed = UInt64(bitPattern: Int64(value)) }
         stop = try Self.stop(&fields)
+        grammar = try FormatField.grammar(&fields, from: grammars)
         answerCount = try fields.integer("n", in: 1...16) ?? 1
         stream = try fields.boolean("stream") ?? false
         includeUsage = try Self.includeUsage(&fields, stream: stream)
@@ -34,9 +38,11 @@ struct SamplingFields: Sendable {
     ) -> GenerationRequest {
         var sampling = sampling
         sampling.seed = sampling.seed.map { $0 &+ UInt64(index) }
-        return GenerationRequest(
+        var request = GenerationRequest(
             prompt: prompt, sampling: sampling, maximumTokens: maximumTokens, stop: stop, topLogProbabilities: topLogProbabilities,
             echo: echo)
+        request.grammar = grammar
+        return request
     }
 
     private static func stop(_ fields: inout Fields) throws -> [String] {

@@ -19,8 +19,11 @@ extension FineTunedModel: ExportableModel {
     }
 
     package func writeGGUF(to path: String, name: String, mixture: WeightMixture, record: RunRecord) throws {
-        let keys = try base.configuration == nil ? copiedKeys(name: name) : madeKeys(name: name)
-        try GGUFExport(decoder: decoder, keys: keys, vocabularySize: vocabularySize).write(to: path, mixture: mixture)
+        let isFile = base.configuration == nil
+        try GGUFExport(
+            decoder: decoder, keys: isFile ? [("general.name", .string(name))] : madeKeys(name: name), copiedKeys: isFile ? copiedKeys() : [],
+            vocabularySize: vocabularySize
+        ).write(to: path, mixture: mixture)
     }
 
     private var settings: DecoderSettings {
@@ -70,11 +73,11 @@ extension FineTunedModel: ExportableModel {
 
     // MARK: - GGUF
 
-    /// From a GGUF file: its own keys, but for those that tell how its numbers were stored.
-    private func copiedKeys(name: String) -> [(key: String, value: GGUFWriter.Value)] {
+    /// From a GGUF file: its own keys as they are, but for those that tell how its numbers were stored.
+    private func copiedKeys() -> [(key: String, bytes: [UInt8])] {
         let replaced: Set = ["general.name", "general.file_type", "general.quantization_version", "general.alignment"]
-        return [("general.name", .string(name))]
-            + base.metadata.keys.filter { !replaced.contains($0) }.map { ($0, GGUFWriter.Value(base.metadata[$0]!)) }
+        return base.metadata.keys.filter { !replaced.contains($0) && !$0.hasPrefix("split.") }
+            .compactMap { key in base.metadataBytes(key).map { (key, $0) } }
     }
 
     /// From a folder: keys for its configuration and its tokenizer.

@@ -10,6 +10,8 @@ struct GGUFExport {
     let decoder: TrainableDecoder
     /// What the file says beside its numbers.
     let keys: [(key: String, value: GGUFWriter.Value)]
+    /// Keys of another file, as `Checkpoint.metadataBytes` gives them.
+    var copiedKeys: [(key: String, bytes: [UInt8])] = []
     /// Rows of the embedding that stand for tokens.
     let vocabularySize: Int
 
@@ -25,6 +27,7 @@ struct GGUFExport {
         }
         var writer = GGUFWriter()
         for (key, value) in keys { writer.add(key, value) }
+        for (key, bytes) in copiedKeys { writer.add(key, raw: bytes) }
         writer.add("general.file_type", .uint32(mixture.fileType))
         writer.add("general.quantization_version", .uint32(2))
         for tensor in ExportedTensors(decoder, vocabularySize: vocabularySize).all {

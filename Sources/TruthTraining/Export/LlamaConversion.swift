@@ -28,7 +28,8 @@ struct LlamaConversion {
         self.from = from
         self.to = to
         // Checks every setting, and that all tensors are there, of the right shapes, and no others that count.
-        configuration = try Llama(opening: checkpoint).configuration
+        _ = try Decoder(opening: checkpoint)
+        configuration = try TrainableDecoder.configuration(of: checkpoint)
     }
 
     // MARK: - Tensors

@@ -29,7 +29,8 @@ let package = Package(
         .target(name: "CTruthKernels"),
         room("TruthTensors", imports: ["CTruthKernels"]),
         room("TruthCheckpoints", imports: ["TruthTensors"]),
-        room("TruthTokens", imports: ["TruthCheckpoints"]),
+        room("TruthTemplates", imports: ["TruthCheckpoints"]),
+        room("TruthTokens", imports: ["TruthTensors", "TruthCheckpoints", "TruthTemplates"]),
         // Of this room only what reads bytes without an outside library.
         .target(
             name: "TruthCorpus",
@@ -46,6 +47,7 @@ let package = Package(
         fuzzer("FuzzSafetensors", of: ["TruthCheckpoints"]),
         fuzzer("FuzzJSON", of: ["TruthCheckpoints"]),
         fuzzer("FuzzTokenizer", of: ["TruthTokens"]),
+        fuzzer("FuzzTemplate", of: ["TruthTemplates", "TruthCheckpoints"]),
         fuzzer("FuzzRecords", of: ["TruthCorpus"]),
         fuzzer("FuzzTable", of: ["TruthCorpus"]),
         fuzzer("FuzzMail", of: ["TruthCorpus"]),

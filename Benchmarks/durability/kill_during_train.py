@@ -42,7 +42,7 @@ def result(run):
         assert hashes[name] == expected, f"{name} is not what state.json says"
     steps = [json.loads(line)["report"]["step"] for line in open(os.path.join(run, "log.jsonl")) if '"kind":"step"' in line]
     assert steps == list(range(1, 121)), f"the log has the steps {steps}"
-    return hashes, state["state"]["bitsPerByte"], state["state"]["step"]
+    return hashes, state["state"]["scores"], state["state"]["step"]
 
 
 def main():

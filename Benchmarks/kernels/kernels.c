@@ -3,7 +3,7 @@
 // usage: kernels [instruction set] [threads] [parts]
 // parts: g generation, f a few tokens at once, p prompts, a attention, e elementwise; all without
 #define _GNU_SOURCE
-#include "tg_kernels.h"
+#include "../../Sources/CTruthKernels/blocks.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -80,13 +80,8 @@ static tg_activations input[2];
 static float *output;
 static long tokens;
 
-static long type_bytes(tg_type type, long count) {
-    static const long bytes[] = {4, 2, 2, 18, 20, 34};
-    return type <= TG_BF16 ? count * bytes[type] : count / 32 * bytes[type];
-}
-
 static tg_matrix matrix(tg_type type, long rows, long columns) {
-    long size = type_bytes(type, columns);
+    long size = tg_row_bytes(type, columns);
     uint8_t *bytes = memory(size * rows);
     float *row = malloc(sizeof(float) * (unsigned long)columns * 16);
     for (long k = 0; k < columns * 16; k++) row[k] = random_number();
@@ -103,7 +98,7 @@ static tg_activations activations(long rows, long columns) {
     for (long i = 0; i < rows * columns; i++) x[i] = random_number();
     tg_activations a = {
         .values = x, .codes = memory(rows * columns), .scales = memory(rows * columns / 8), .sums = memory(rows * columns / 8),
-        .offsets = memory(rows * columns / 8), .rows = rows, .columns = columns};
+        .halves = memory(rows * columns / 8), .offsets = memory(rows * columns / 8), .rows = rows, .columns = columns};
     return a;
 }
 
@@ -114,7 +109,8 @@ static void quantize_tile(void *context, long item) {
     for (long t = 0; t < width; t++)
         kernels->quantize(
             a->values + (start + t) * a->columns, a->columns, width, (int8_t *)a->codes + start * a->columns + t * 4,
-            (float *)a->scales + start * blocks + t, (int32_t *)a->sums + start * blocks + t, (float *)a->offsets + start * blocks + t);
+            (float *)a->scales + start * blocks + t, (int32_t *)a->sums + start * blocks + t,
+            (int32_t *)a->halves + start * blocks + t, (float *)a->offsets + start * blocks + t);
 }
 static void quantize(const tg_activations *a) {
     quantizing q = {a};
@@ -157,15 +153,17 @@ static void products(const char *name, tg_type type, int layers, tg_type vocabul
     long bytes = 0;
     double work = 0;
     // Query, key and value in one, gate and up in one: grouped products share a barrier.
-    static const long shapes[4][2] = {{960, 576}, {576, 576}, {3072, 576}, {576, 1536}};
+    // Types of eight blocks need a width of whole groups, so theirs is 512.
+    const long width = tg_group_blocks(type) > 1 ? 512 : 576;
+    const long shapes[4][2] = {{960, width}, {576, width}, {3072, width}, {width, 1536}};
     for (int layer = 0; layer < layers; layer++)
         for (int i = 0; i < 4; i++) set[set_count++] = (layer_matrix){matrix(type, shapes[i][0], shapes[i][1]), 1};
-    if (vocabulary != TG_F32) set[set_count++] = (layer_matrix){matrix(vocabulary, 49152, 576), 1};
+    if (vocabulary != TG_F32) set[set_count++] = (layer_matrix){matrix(vocabulary, 49152, width), 1};
     for (int i = 0; i < set_count; i++) {
-        bytes += type_bytes(set[i].w.type, set[i].w.rows * set[i].w.columns);
+        bytes += tg_row_bytes(set[i].w.type, set[i].w.rows * set[i].w.columns);
         work += 2.0 * (double)set[i].w.rows * (double)set[i].w.columns * (double)tokens;
     }
-    input[0] = activations(tokens, 576);
+    input[0] = activations(tokens, width);
     input[1] = activations(tokens, 1536);
     output = memory(tokens * 49152 * 4);
     timing t = measure(repeats, token);
@@ -175,7 +173,7 @@ static void products(const char *name, tg_type type, int layers, tg_type vocabul
     for (int i = 0; i < set_count; i++) free((void *)set[i].w.bytes);
     for (int i = 0; i < 2; i++) {
         free((void *)input[i].values), free((void *)input[i].codes), free((void *)input[i].scales);
-        free((void *)input[i].sums), free((void *)input[i].offsets);
+        free((void *)input[i].sums), free((void *)input[i].halves), free((void *)input[i].offsets);
     }
     free(output);
     free(set);
@@ -193,8 +191,8 @@ static void prompt_item(void *context, long item) {
     tg_attention a = {
         .queries = queries + first * 576 + head * 192, .query_stride = 576, .output = output + first * 576 + head * 192,
         .output_stride = 576, .tokens = query_rows - first < 16 ? query_rows - first : 16, .group = 3, .width = 64, .scale = 0.125f,
-        .visible = positions - query_rows + first + 1, .causal = true, .chunks = (const uint16_t *const *)chunks,
-        .key_offset = head * 4096, .value_offset = 3 * 4096 + head * 4096};
+        .position = positions - query_rows + first, .length = positions, .before = TG_ALL_POSITIONS, .chunks = (const void *const *)chunks,
+        .type = TG_CACHE_F16, .key_offset = 2 * head * 4096, .value_offset = 2 * (3 * 4096 + head * 4096)};
     tg_attend(kernels, &a);
 }
 static void prompt_attention(void) { tg_pool_run(pool, (query_rows + 15) / 16 * 3, prompt_item, NULL); }
@@ -202,8 +200,8 @@ static void prompt_attention(void) { tg_pool_run(pool, (query_rows + 15) / 16 * 
 static void token_view(tg_attention *a, long head) {
     *a = (tg_attention){
         .queries = queries + head * 192, .query_stride = 576, .output = output + head * 192, .output_stride = 576, .tokens = 1,
-        .group = 3, .width = 64, .scale = 0.125f, .visible = positions, .causal = true, .chunks = (const uint16_t *const *)chunks,
-        .key_offset = head * 4096, .value_offset = 3 * 4096 + head * 4096};
+        .group = 3, .width = 64, .scale = 0.125f, .position = positions - 1, .length = positions, .before = TG_ALL_POSITIONS, .chunks = (const void *const *)chunks,
+        .type = TG_CACHE_F16, .key_offset = 2 * head * 4096, .value_offset = 2 * (3 * 4096 + head * 4096)};
 }
 static void token_item(void *context, long item) {
     (void)context;
@@ -269,6 +267,10 @@ static void elementwise(void) {
     printf("%-28s %6.3f ns per number\n", "quantize (all threads)", measure(50, run_quantize).best / 64 / 1536 * 1e9);
 }
 
+static const struct { const char *name; tg_type type; } kinds[] = {
+    {"Q8_0", TG_Q8_0}, {"Q4_K", TG_Q4_K}, {"Q5_K", TG_Q5_K}, {"Q6_K", TG_Q6_K}, {"Q5_0", TG_Q5_0}, {"Q5_1", TG_Q5_1}, {"Q2_K", TG_Q2_K},
+    {"Q3_K", TG_Q3_K}, {"IQ4_NL", TG_IQ4_NL}, {"IQ4_XS", TG_IQ4_XS}, {"MXFP4", TG_MXFP4}, {"Q4_0", TG_Q4_0}};
+
 int main(int count, char **arguments) {
     const char *name = count > 1 ? arguments[1] : "avx2", *only = count > 3 ? arguments[3] : "";
     threads = count > 2 ? atoi(arguments[2]) : 2;
@@ -290,6 +292,7 @@ int main(int count, char **arguments) {
         products("Q4_1, Q8_0 vocabulary", TG_Q4_1, 30, TG_Q8_0, 30);
         products("Q4_0, Q8_0 vocabulary", TG_Q4_0, 30, TG_Q8_0, 30);
         products("Q8_0, Q8_0 vocabulary", TG_Q8_0, 30, TG_Q8_0, 30);
+        for (int i = 0; i < 12; i++) products(kinds[i].name, kinds[i].type, 30, kinds[i].type, 30);
         products("F16", TG_F16, 10, TG_F16, 15);
         products("F32, 10 layers", TG_F32, 10, TG_F32, 15);
     }
@@ -301,6 +304,7 @@ int main(int count, char **arguments) {
         products("Q4_1, no vocabulary", TG_Q4_1, 8, TG_F32, 7);
         products("Q4_0, no vocabulary", TG_Q4_0, 8, TG_F32, 7);
         products("Q8_0, no vocabulary", TG_Q8_0, 8, TG_F32, 7);
+        for (int i = 0; i < 12; i++) products(kinds[i].name, kinds[i].type, 8, TG_F32, 7);
         tokens = 64;
         products("Q4_1, no vocabulary", TG_Q4_1, 8, TG_F32, 7);
         products("F32, no vocabulary", TG_F32, 8, TG_F32, 7);

@@ -11,13 +11,35 @@ enum { MAXIMUM_QUERIES = 48 };
 
 static long padded(long width) { return (width + 15) / 16 * 16; }
 
+// Rounds numbers to codes of −127 ... 127, `step` apart, and returns their scale.
+static float store_codes(const float *x, long count, int8_t *codes, long step) {
+    float top = 0;
+    for (long d = 0; d < count; d++) top = fmaxf(top, fabsf(x[d]));
+    float inverse = top > 1e-30f ? 127 / top : 0;
+    for (long d = 0; d < count; d++) codes[d * step] = (int8_t)lrintf(x[d] * inverse);
+    return top / 127;
+}
+
 void tg_store_position(
-    const tg_kernels *kernels, const float *key, const float *value, long width, long padded_width, long position,
-    uint16_t *keys, uint16_t *values) {
-    uint16_t column[TG_MAXIMUM_HEAD_WIDTH], *lane = keys + position / TG_LANES * TG_LANES * width + position % TG_LANES;
+    const tg_kernels *kernels, tg_cache type, const float *key, const float *value, long width, long padded_width, long position, void *keys,
+    void *values, float *scales) {
+    long place = position / TG_LANES * TG_LANES * width + position % TG_LANES;
+    if (type == TG_CACHE_INT8) {
+        int8_t *lane = (int8_t *)keys + place, *row = (int8_t *)values + position * padded_width;
+        scales[position] = store_codes(key, width, lane, TG_LANES);
+        scales[TG_CHUNK + position] = store_codes(value, width, row, 1);
+        return;
+    }
+    if (type == TG_CACHE_F32) {
+        float *lane = (float *)keys + place;
+        for (long d = 0; d < width; d++) lane[d * TG_LANES] = key[d];
+        memcpy((float *)values + position * padded_width, value, (unsigned long)width * sizeof(float));
+        return;
+    }
+    uint16_t column[TG_MAXIMUM_HEAD_WIDTH], *lane = (uint16_t *)keys + place;
     kernels->narrow(key, width, column);
     for (long d = 0; d < width; d++) lane[d * TG_LANES] = column[d];
-    kernels->narrow(value, width, values + position * padded_width);
+    kernels->narrow(value, width, (uint16_t *)values + position * padded_width);
 }
 
 // Copies `tokens` tokens from `first`, scaled, as [token][head of the group][width].
@@ -32,24 +54,57 @@ static void write_output(const tg_attention *a, long token, long head, float sum
     for (long d = 0; d < a->width; d++) place[d] = output[d] * factor;
 }
 
-static long visible_positions(const tg_attention *a, long token) { return a->visible + (a->causal ? token : 0); }
+static long first_seen(const tg_attention *a, long token) {
+    long first = a->position + token - a->before;
+    return first < 0 ? 0 : first;
+}
 
-static int32_t visible_in_chunk(const tg_attention *a, long token, long chunk) {
-    long left = visible_positions(a, token) - chunk * TG_CHUNK;
-    return (int32_t)(left < 0 ? 0 : left > TG_CHUNK ? TG_CHUNK : left);
+static long end_of_seen(const tg_attention *a, long token) {
+    long end = a->position + token + a->after + 1;
+    return end > a->length ? a->length : end;
+}
+
+static int32_t inside_chunk(long position, long chunk) {
+    long place = position - chunk * TG_CHUNK;
+    return (int32_t)(place < 0 ? 0 : place > TG_CHUNK ? TG_CHUNK : place);
+}
+
+// Which queries see some of a chunk, and how much each: places hidden ..< visible. They follow each other, because tokens do.
+typedef struct sight {
+    long first, end;
+    bool hides;
+    int32_t hidden[MAXIMUM_QUERIES], visible[MAXIMUM_QUERIES];
+} sight;
+
+static sight sight_of(const tg_attention *a, long first_token, long count, long chunk) {
+    sight s;
+    s.first = s.end = count;
+    s.hides = false;
+    for (long q = 0; q < count; q++) {
+        long token = first_token + q / a->group;
+        s.hidden[q] = inside_chunk(first_seen(a, token), chunk);
+        s.visible[q] = inside_chunk(end_of_seen(a, token), chunk);
+        if (s.hidden[q] >= s.visible[q]) continue;
+        if (s.first == count) s.first = q;
+        s.end = q + 1;
+        s.hides = s.hides || s.hidden[q] > 0;
+    }
+    return s;
 }
 
 // Points at chunk c in the cache, or packs it from plain rows into `scratch`.
 static tg_chunk chunk_at(const tg_attention *a, long c, float *key_scratch, float *value_scratch) {
     long width = a->width, stride = padded(width);
-    tg_chunk chunk = {.half = false, .width = width, .padded_width = stride, .keys = key_scratch, .values = value_scratch};
+    tg_chunk chunk = {
+        .type = TG_CACHE_F32, .width = width, .padded_width = stride, .cap = a->cap, .keys = key_scratch, .values = value_scratch};
     if (a->chunks) {
-        chunk.keys = a->chunks[c] + a->key_offset;
-        chunk.values = a->chunks[c] + a->value_offset;
-        chunk.half = true;
+        chunk.keys = (const char *)a->chunks[c] + a->key_offset;
+        chunk.values = (const char *)a->chunks[c] + a->value_offset;
+        chunk.type = a->type;
+        chunk.scales = (const float *)((const char *)a->chunks[c] + a->scale_offset);
         return chunk;
     }
-    long count = a->visible - c * TG_CHUNK;
+    long count = a->length - c * TG_CHUNK;
     for (long j = 0; j < TG_CHUNK; j++) {
         float *lane = key_scratch + j / TG_LANES * TG_LANES * width + j % TG_LANES, *row = value_scratch + j * stride;
         bool present = j < count;
@@ -65,25 +120,21 @@ static void attend_tokens(const tg_kernels *kernels, const tg_attention *a, long
     _Alignas(64) float queries[MAXIMUM_QUERIES * WIDTH], outputs[MAXIMUM_QUERIES * WIDTH], running[MAXIMUM_QUERIES * WIDTH];
     _Alignas(64) float keys[TG_CHUNK * WIDTH], values[TG_CHUNK * WIDTH];
     float maxima[MAXIMUM_QUERIES], sums[MAXIMUM_QUERIES], running_maxima[MAXIMUM_QUERIES], running_sums[MAXIMUM_QUERIES];
-    int32_t visible[MAXIMUM_QUERIES];
     long count = tokens * a->group, stride = padded(a->width);
     gather_queries(a, first, tokens, queries);
     memset(running, 0, (unsigned long)(count * stride) * sizeof(float));
     for (long q = 0; q < count; q++) running_maxima[q] = -INFINITY, running_sums[q] = 0;
 
-    long chunks = (visible_positions(a, first + tokens - 1) + TG_CHUNK - 1) / TG_CHUNK;
-    for (long c = 0; c < chunks; c++) {
+    long chunks = (end_of_seen(a, first + tokens - 1) + TG_CHUNK - 1) / TG_CHUNK;
+    for (long c = first_seen(a, first) / TG_CHUNK; c < chunks; c++) {
+        sight s = sight_of(a, first, count, c);
+        if (s.first == s.end) continue;
         tg_chunk chunk = chunk_at(a, c, keys, values);
-        // Tokens that don't reach this chunk are the first ones.
-        long skipped = 0;
-        for (long q = 0; q < count; q++) {
-            visible[q] = visible_in_chunk(a, first + q / a->group, c);
-            if (visible[q] == 0) skipped = q + 1;
-        }
-        long active = count - skipped;
-        kernels->attend(&chunk, queries + skipped * a->width, active, visible + skipped, maxima, sums, outputs);
+        chunk.hidden = s.hides ? s.hidden + s.first : NULL;
+        long active = s.end - s.first;
+        kernels->attend(&chunk, queries + s.first * a->width, active, s.visible + s.first, maxima, sums, outputs);
         kernels->merge(
-            active, stride, maxima, sums, outputs, running_maxima + skipped, running_sums + skipped, running + skipped * stride);
+            active, stride, maxima, sums, outputs, running_maxima + s.first, running_sums + s.first, running + s.first * stride);
     }
     for (long q = 0; q < count; q++) write_output(a, first + q / a->group, q % a->group, running_sums[q], running + q * stride);
 }
@@ -115,22 +166,19 @@ void tg_attend_chunks(const tg_kernels *kernels, const tg_attention *a, long fir
     enum { WIDTH = TG_MAXIMUM_HEAD_WIDTH };
     _Alignas(64) float queries[MAXIMUM_QUERIES * WIDTH], outputs[MAXIMUM_QUERIES * WIDTH];
     float maxima[MAXIMUM_QUERIES], sums[MAXIMUM_QUERIES];
-    int32_t visible[MAXIMUM_QUERIES];
     long stride = padded(a->width), size = tg_partial_size(a->width), count = a->tokens * a->group;
     gather_queries(a, 0, a->tokens, queries);
     for (long c = first_chunk; c < last_chunk; c++) {
+        sight s = sight_of(a, 0, count, c);
+        if (s.first == s.end) continue;
         tg_chunk chunk = chunk_at(a, c, NULL, NULL);
-        long skipped = 0;
-        for (long q = 0; q < count; q++) {
-            visible[q] = visible_in_chunk(a, q / a->group, c);
-            if (visible[q] == 0) skipped = q + 1;
-        }
-        kernels->attend(&chunk, queries + skipped * a->width, count - skipped, visible + skipped, maxima, sums, outputs);
-        for (long q = skipped; q < count; q++) {
+        chunk.hidden = s.hides ? s.hidden + s.first : NULL;
+        kernels->attend(&chunk, queries + s.first * a->width, s.end - s.first, s.visible + s.first, maxima, sums, outputs);
+        for (long q = s.first; q < s.end; q++) {
             float *partial = partials + (c * count + q) * size;
-            partial[0] = maxima[q - skipped];
-            partial[1] = sums[q - skipped];
-            memcpy(partial + 16, outputs + (q - skipped) * stride, (unsigned long)stride * sizeof(float));
+            partial[0] = maxima[q - s.first];
+            partial[1] = sums[q - s.first];
+            memcpy(partial + 16, outputs + (q - s.first) * stride, (unsigned long)stride * sizeof(float));
         }
     }
 }
@@ -139,10 +187,10 @@ void tg_attend_finish(const tg_kernels *kernels, const tg_attention *a, const fl
     _Alignas(64) float output[TG_MAXIMUM_HEAD_WIDTH];
     long stride = padded(a->width), size = tg_partial_size(a->width), count = a->tokens * a->group;
     for (long q = 0; q < count; q++) {
-        long token = q / a->group, chunks = (visible_positions(a, token) + TG_CHUNK - 1) / TG_CHUNK;
+        long token = q / a->group, chunks = (end_of_seen(a, token) + TG_CHUNK - 1) / TG_CHUNK;
         float maximum = -INFINITY, sum = 0;
         memset(output, 0, sizeof(output));
-        for (long c = 0; c < chunks; c++) {
+        for (long c = first_seen(a, token) / TG_CHUNK; c < chunks; c++) {
             const float *partial = partials + (c * count + q) * size;
             kernels->merge(1, stride, partial, partial + 1, partial + 16, &maximum, &sum, output);
         }

@@ -2,7 +2,7 @@
 #ifndef TG_AVX2_H
 #define TG_AVX2_H
 
-#include "tg_kernels.h"
+#include "blocks.h"
 
 #include <immintrin.h>
 #include <math.h>
@@ -16,7 +16,8 @@
 void tg_avx2_product(
     const tg_matrix *w, long first_row, long row_count, const tg_activations *x, long first_token, long token_count,
     float *out, long stride, bool accumulate);
-void tg_avx2_quantize(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets);
+void tg_avx2_quantize(
+    const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, int32_t *halves, float *offsets);
 void tg_avx2_widen(tg_type type, const void *bytes, long count, float *out);
 void tg_avx2_narrow(const float *x, long count, uint16_t *out);
 void tg_avx2_rms_norm(const float *x, const float *gain, float epsilon, long count, float *out);
@@ -24,6 +25,8 @@ void tg_avx2_layer_norm(
     const float *x, const float *summand, const float *gain, const float *bias, float epsilon, long count, float *out);
 void tg_avx2_add(const float *x, long count, float *y);
 void tg_avx2_swiglu(const float *gate, const float *up, long count, float *out);
+void tg_avx2_geglu(const float *gate, const float *up, long count, float *out);
+void tg_avx2_cap(float *x, long count, float cap);
 void tg_avx2_gelu(float *x, const float *bias, long count);
 void tg_avx2_softmax(float *x, long count);
 void tg_avx2_rotate(float *x, long heads, long head_width, long pairs, bool adjacent, const float *cosines, const float *sines);
@@ -63,8 +66,6 @@ TG_INLINE float tg_largest(__m256 v) {
 }
 
 // Weight rows
-
-TG_INLINE long tg_block_bytes(tg_type type) { return type == TG_Q4_0 ? 18 : type == TG_Q4_1 ? 20 : 34; }
 
 TG_INLINE int tg_load_16(const uint8_t *p) {
     uint16_t v;

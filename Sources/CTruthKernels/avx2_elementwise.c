@@ -20,8 +20,14 @@ TG_INLINE void store_some(float *x, long count, __m256 value) {
     for (long i = 0; i < count; i++) x[i] = lanes[i];
 }
 
+TG_INLINE int32_t sum_of_codes(__m256i total) {
+    __m128i half = _mm_add_epi32(_mm256_castsi256_si128(total), _mm256_extracti128_si256(total, 1));
+    half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4e));
+    return _mm_cvtsi128_si32(_mm_add_epi32(half, _mm_shuffle_epi32(half, 0xb1)));
+}
+
 TG_TARGET void tg_avx2_quantize(
-    const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets) {
+    const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, int32_t *halves, float *offsets) {
     const __m256 magnitude = _mm256_castsi256_ps(_mm256_set1_epi32(0x7fffffff));
     for (long b = 0; b < columns / TG_BLOCK; b++, x += TG_BLOCK) {
         __m256 v[4], largest = _mm256_setzero_ps();
@@ -32,10 +38,7 @@ TG_TARGET void tg_avx2_quantize(
         float top = tg_largest(largest), inverse = top > 1e-30f ? 127 / top : 0;
         __m256i n[4];
         for (int i = 0; i < 4; i++) n[i] = _mm256_cvtps_epi32(_mm256_mul_ps(v[i], _mm256_set1_ps(inverse)));
-        __m256i total = _mm256_add_epi32(_mm256_add_epi32(n[0], n[1]), _mm256_add_epi32(n[2], n[3]));
-        __m128i half = _mm_add_epi32(_mm256_castsi256_si128(total), _mm256_extracti128_si256(total, 1));
-        half = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4e));
-        int32_t sum = _mm_cvtsi128_si32(_mm_add_epi32(half, _mm_shuffle_epi32(half, 0xb1)));
+        int32_t first = sum_of_codes(_mm256_add_epi32(n[0], n[1])), sum = first + sum_of_codes(_mm256_add_epi32(n[2], n[3]));
         __m256i packed = _mm256_packs_epi16(_mm256_packs_epi32(n[0], n[1]), _mm256_packs_epi32(n[2], n[3]));
         // The packs work within 128 bits; this brings the words of four codes into order.
         packed = _mm256_permutevar8x32_epi32(packed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
@@ -48,6 +51,7 @@ TG_TARGET void tg_avx2_quantize(
         }
         scales[b * width] = top / 127;
         sums[b * width] = sum;
+        halves[b * width] = first;
         offsets[b * width] = scales[b * width] * (float)sum;
     }
 }
@@ -121,6 +125,27 @@ TG_TARGET void tg_avx2_swiglu(const float *gate, const float *up, long count, fl
         __m256 g = load_some(gate + i, count - i);
         __m256 denominator = _mm256_add_ps(one, tg_exp(_mm256_sub_ps(_mm256_setzero_ps(), g)));
         store_some(out + i, count - i, _mm256_mul_ps(_mm256_div_ps(g, denominator), load_some(up + i, count - i)));
+    }
+}
+
+// The tanh form as a logistic function: (1 + tanh(z)) / 2 = 1 / (1 + exp(−2z)).
+TG_TARGET void tg_avx2_geglu(const float *gate, const float *up, long count, float *out) {
+    const __m256 one = _mm256_set1_ps(1), slope = _mm256_set1_ps(-1.59576912f), cubic = _mm256_set1_ps(-0.0713548162f);
+    for (long i = 0; i < count; i += 8) {
+        __m256 g = load_some(gate + i, count - i);
+        __m256 power = _mm256_mul_ps(g, _mm256_fmadd_ps(cubic, _mm256_mul_ps(g, g), slope));
+        __m256 denominator = _mm256_add_ps(one, tg_exp(power));
+        store_some(out + i, count - i, _mm256_mul_ps(_mm256_div_ps(g, denominator), load_some(up + i, count - i)));
+    }
+}
+
+// tanh(z) = 1 − 2 / (1 + exp(2z))
+TG_TARGET void tg_avx2_cap(float *x, long count, float cap) {
+    const __m256 one = _mm256_set1_ps(1), two = _mm256_set1_ps(2), factor = _mm256_set1_ps(2 / cap);
+    for (long i = 0; i < count; i += 8) {
+        __m256 e = tg_exp(_mm256_mul_ps(load_some(x + i, count - i), factor));
+        __m256 bent = _mm256_sub_ps(one, _mm256_div_ps(two, _mm256_add_ps(one, e)));
+        store_some(x + i, count - i, _mm256_mul_ps(_mm256_set1_ps(cap), bent));
     }
 }
 

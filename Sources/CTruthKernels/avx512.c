@@ -7,6 +7,7 @@
 
 #include "product_body.h"
 
+#define CAP tg_avx512_cap
 #include "attention_body.h"
 
 static void product(
@@ -30,6 +31,8 @@ const tg_kernels tg_avx512 = {
     .layer_norm = tg_avx512_layer_norm,
     .add = tg_avx2_add,
     .swiglu = tg_avx512_swiglu,
+    .geglu = tg_avx512_geglu,
+    .cap = tg_avx512_cap,
     .gelu = tg_avx512_gelu,
     .softmax = tg_avx2_softmax,
     .rotate = tg_avx2_rotate,

@@ -3,7 +3,7 @@
 // The file that includes this defines TG_FEATURES, the instruction sets that its functions may use.
 //
 // VPDPBUSD adds four products of unsigned weight and signed activation to 32 bits, so nothing can overflow. The minus 8 of
-// Q4_0 costs nothing: the sum starts from −8 · (sum of the activations). 8-bit weights have their sign bit flipped and start
+// Q4_0 costs nothing: the sum starts from −8 · (sum of the activations). Signed weights have their sign bit flipped and start
 // from −128 · the sum.
 #ifndef TG_AVX512_H
 #define TG_AVX512_H
@@ -50,22 +50,30 @@ INLINE void transpose(const uint8_t *p, long stride, codes v[4]) {
     v[3] = _mm512_unpackhi_epi64(ab2, cd2);
 }
 
-// 4-bit codes are 0...15, 8-bit ones w + 128.
-INLINE void load_steps(tg_type type, const uint8_t *p, long stride, codes steps[8]) {
-    if (type == TG_Q8_0) {
-        transpose(p + 2, stride, steps);
-        transpose(p + 18, stride, steps + 4);
-        for (int i = 0; i < 8; i++) steps[i] = _mm512_xor_si512(steps[i], _mm512_set1_epi8(-128));
-        return;
-    }
-    const codes low = _mm512_set1_epi8(15);
-    codes pairs[4];
-    transpose(p + (type == TG_Q4_0 ? 2 : 4), stride, pairs);
-    for (int i = 0; i < 4; i++) {
-        steps[i] = _mm512_and_si512(pairs[i], low);
-        steps[i + 4] = _mm512_and_si512(_mm512_srli_epi16(pairs[i], 4), low);
-    }
+INLINE codes bytes(int x) { return _mm512_set1_epi8((char)x); }
+INLINE codes words(int x) { return _mm512_set1_epi32(x); }
+INLINE codes both(codes a, codes b) { return _mm512_and_si512(a, b); }
+INLINE codes either(codes a, codes b) { return _mm512_or_si512(a, b); }
+INLINE codes left(codes v, int bits) { return bits ? _mm512_slli_epi16(v, (unsigned)bits) : v; }
+INLINE codes right(codes v, int bits) { return bits ? _mm512_srli_epi16(v, (unsigned)bits) : v; }
+INLINE codes left_words(codes v, int bits) { return _mm512_slli_epi32(v, (unsigned)bits); }
+INLINE codes right_words(codes v, int bits) { return _mm512_srli_epi32(v, (unsigned)bits); }
+INLINE codes right_signed(codes v, int bits) { return _mm512_srai_epi32(v, (unsigned)bits); }
+INLINE vector as_floats(codes v) { return _mm512_cvtepi32_ps(v); }
+INLINE vector halves_as_floats(codes v) { return _mm512_cvtph_ps(_mm512_cvtepi32_epi16(v)); }
+
+INLINE codes look_up(const int8_t values[16], codes v) {
+    return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)values)), v);
 }
+
+INLINE codes spread_bits(codes word, int step) {
+    codes byte = _mm512_add_epi8(_mm512_broadcast_i32x4(_mm_set_epi32(0x0c0c0c0c, 0x08080808, 0x04040404, 0)), bytes(step / 2));
+    codes bits = words(step % 2 ? (int)0x80402010 : 0x08040201);
+    return _mm512_maskz_mov_epi8(_mm512_test_epi8_mask(_mm512_shuffle_epi8(word, byte), bits), bytes(16));
+}
+
+// w + 128, because VPDPBUSD's weights are unsigned.
+INLINE codes as_signed(codes v) { return _mm512_xor_si512(v, bytes(-128)); }
 
 INLINE void load_scales(tg_type type, const uint8_t *p, long stride, vector *scales, vector *minima) {
     __m256 low, high, low_minima = _mm256_setzero_ps(), high_minima = _mm256_setzero_ps();
@@ -77,15 +85,18 @@ INLINE void load_scales(tg_type type, const uint8_t *p, long stride, vector *sca
 
 INLINE codes broadcast_codes(const int8_t *p) { return _mm512_set1_epi32(tg_load_32((const uint8_t *)p)); }
 
+// Whether codes are signed bytes in the file, here w + 128.
+INLINE bool is_signed(tg_type type) { return type == TG_Q8_0 || type == TG_IQ4_NL || type == TG_IQ4_XS || type == TG_MXFP4; }
+
 // Minus what the weights' codes are shifted by.
 INLINE codes start_of_sum(tg_type type, int32_t code_sum) {
-    return _mm512_set1_epi32(type == TG_Q4_0 ? -8 * code_sum : type == TG_Q8_0 ? -128 * code_sum : 0);
+    return _mm512_set1_epi32(-(is_signed(type) ? 128 : tg_bias(type)) * code_sum);
 }
 
-INLINE vector block_sum(tg_type type, const codes steps[8], const int8_t *words, int tokens, int32_t code_sum) {
+INLINE vector some_steps(tg_type type, const codes *steps, int count, const int8_t *words, int tokens, int32_t code_sum) {
     codes sum = start_of_sum(type, code_sum);
 #pragma unroll
-    for (int i = 0; i < 8; i++) sum = _mm512_dpbusd_epi32(sum, steps[i], broadcast_codes(words + i * tokens * 4));
+    for (int i = 0; i < count; i++) sum = _mm512_dpbusd_epi32(sum, steps[i], broadcast_codes(words + i * tokens * 4));
     return _mm512_cvtepi32_ps(sum);
 }
 
@@ -94,13 +105,15 @@ INLINE void split_steps(tg_type type, const codes steps[8], codes *out) {
     for (int i = 0; i < 8; i++) out[2 * i] = steps[i];
 }
 
+// Sums over steps first ..< first + count for two panels and all tokens.
 INLINE void tile_sums(
-    tg_type type, int tokens, const codes *weights, const int8_t *words, const int32_t *code_sums, vector block[2][TG_TILE]) {
+    tg_type type, int tokens, const codes *weights, int first, int count, const int8_t *words, const int32_t code_sums[TG_TILE],
+    vector block[2][TG_TILE]) {
     codes sums[2][TG_TILE];
 #pragma unroll
     for (int t = 0; t < tokens; t++) sums[0][t] = sums[1][t] = start_of_sum(type, code_sums[t]);
 #pragma unroll
-    for (int i = 0; i < 8; i++) {
+    for (int i = first; i < first + count; i++) {
         codes a = weights[2 * i], b = weights[2 * i + 1];
 #pragma unroll
         for (int t = 0; t < tokens; t++) {
@@ -127,9 +140,11 @@ INLINE vector load_column(tg_type type, const uint8_t *p, long stride) {
     return join(tg_load_column(type, p, stride), tg_load_column(type, p + 8 * stride, stride));
 }
 
-INLINE vector widen_lanes(bool half, const void *values, long index) {
-    return half ? _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)((const uint16_t *)values + index)))
-                : _mm512_loadu_ps((const float *)values + index);
+INLINE vector widen_lanes(tg_cache type, const void *values, long index) {
+    if (type == TG_CACHE_INT8)
+        return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)((const int8_t *)values + index))));
+    return type == TG_CACHE_F16 ? _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)((const uint16_t *)values + index)))
+                                : _mm512_loadu_ps((const float *)values + index);
 }
 
 // Scores to weights exp(score − largest), 0 where not visible.

@@ -6,10 +6,8 @@
 // The last vector of `count` numbers from i on.
 TG_INLINE_512 __mmask16 rest(long count, long i) { return (__mmask16)(count - i >= 16 ? 0xffff : (1 << (count - i)) - 1); }
 
-TG_INLINE_512 int32_t sum_of_codes(__m512i a, __m512i b) { return _mm512_reduce_add_epi32(_mm512_add_epi32(a, b)); }
-
 TG_TARGET_512 void tg_avx512_quantize(
-    const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets) {
+    const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, int32_t *halves, float *offsets) {
     for (long b = 0; b < columns / TG_BLOCK; b++, x += TG_BLOCK) {
         __m512 first = _mm512_loadu_ps(x), second = _mm512_loadu_ps(x + 16);
         float top = _mm512_reduce_max_ps(_mm512_max_ps(_mm512_abs_ps(first), _mm512_abs_ps(second)));
@@ -19,9 +17,10 @@ TG_TARGET_512 void tg_avx512_quantize(
         _mm_storeu_si128((__m128i *)words, _mm512_cvtsepi32_epi8(low));
         _mm_storeu_si128((__m128i *)(words + 4), _mm512_cvtsepi32_epi8(high));
         for (int i = 0; i < 8; i++) memcpy(codes + (b * 8 + i) * width * 4, words + i, 4);
-        int32_t sum = sum_of_codes(low, high);
+        int32_t half = _mm512_reduce_add_epi32(low), sum = half + _mm512_reduce_add_epi32(high);
         scales[b * width] = top / 127;
         sums[b * width] = sum;
+        halves[b * width] = half;
         offsets[b * width] = scales[b * width] * (float)sum;
     }
 }
@@ -50,6 +49,27 @@ TG_TARGET_512 void tg_avx512_swiglu(const float *gate, const float *up, long cou
         __m512 g = _mm512_maskz_loadu_ps(some, gate + i), u = _mm512_maskz_loadu_ps(some, up + i);
         __m512 denominator = _mm512_add_ps(_mm512_set1_ps(1), tg_exp_512(_mm512_sub_ps(_mm512_setzero_ps(), g)));
         _mm512_mask_storeu_ps(out + i, some, _mm512_mul_ps(_mm512_div_ps(g, denominator), u));
+    }
+}
+
+TG_TARGET_512 void tg_avx512_geglu(const float *gate, const float *up, long count, float *out) {
+    const __m512 one = _mm512_set1_ps(1), slope = _mm512_set1_ps(-1.59576912f), cubic = _mm512_set1_ps(-0.0713548162f);
+    for (long i = 0; i < count; i += 16) {
+        __mmask16 some = rest(count, i);
+        __m512 g = _mm512_maskz_loadu_ps(some, gate + i), u = _mm512_maskz_loadu_ps(some, up + i);
+        __m512 power = _mm512_mul_ps(g, _mm512_fmadd_ps(cubic, _mm512_mul_ps(g, g), slope));
+        __m512 denominator = _mm512_add_ps(one, tg_exp_512(power));
+        _mm512_mask_storeu_ps(out + i, some, _mm512_mul_ps(_mm512_div_ps(g, denominator), u));
+    }
+}
+
+TG_TARGET_512 void tg_avx512_cap(float *x, long count, float cap) {
+    const __m512 one = _mm512_set1_ps(1), two = _mm512_set1_ps(2), factor = _mm512_set1_ps(2 / cap);
+    for (long i = 0; i < count; i += 16) {
+        __mmask16 some = rest(count, i);
+        __m512 e = tg_exp_512(_mm512_mul_ps(_mm512_maskz_loadu_ps(some, x + i), factor));
+        __m512 bent = _mm512_sub_ps(one, _mm512_div_ps(two, _mm512_add_ps(one, e)));
+        _mm512_mask_storeu_ps(x + i, some, _mm512_mul_ps(_mm512_set1_ps(cap), bent));
     }
 }
 

@@ -8,12 +8,15 @@
 #define TG_TARGET_512 __attribute__((target(TG_FEATURES_512)))
 #define TG_INLINE_512 static inline __attribute__((always_inline, target(TG_FEATURES_512)))
 
-void tg_avx512_quantize(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets);
+void tg_avx512_quantize(
+    const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, int32_t *halves, float *offsets);
 void tg_avx512_rms_norm(const float *x, const float *gain, float epsilon, long count, float *out);
 void tg_avx512_swiglu(const float *gate, const float *up, long count, float *out);
 void tg_avx512_merge(
     long count, long padded_width, const float *maxima, const float *sums, const float *outputs,
     float *running_maxima, float *running_sums, float *running_outputs);
+void tg_avx512_geglu(const float *gate, const float *up, long count, float *out);
+void tg_avx512_cap(float *x, long count, float cap);
 void tg_avx512_gelu(float *x, const float *bias, long count);
 void tg_avx512_layer_norm(
     const float *x, const float *summand, const float *gain, const float *bias, float epsilon, long count, float *out);

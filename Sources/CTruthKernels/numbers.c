@@ -1,5 +1,5 @@
-// Conversions between number formats, as GGML's reference rounds.
-#include "tg_kernels.h"
+// Conversions between number formats; plain ones and those of blocks alone round as GGML's reference does.
+#include "quantizers.h"
 
 #include <float.h>
 #include <math.h>
@@ -85,6 +85,39 @@ static void block_q4_1(const float *x, uint8_t *block) {
         block[4 + i] = (uint8_t)(nibble((x[i] - least) * inverse + 0.5f) | nibble((x[i + 16] - least) * inverse + 0.5f) << 4);
 }
 
+// The fifth bits lie apart from the nibbles, bit i for number i.
+static void put_five_bits(const int codes[TG_BLOCK], uint8_t *place) {
+    uint32_t high = 0;
+    for (int i = 0; i < TG_BLOCK; i++) high |= (uint32_t)(codes[i] >> 4) << i;
+    memcpy(place, &high, 4);
+    for (int i = 0; i < 16; i++) place[4 + i] = (uint8_t)((codes[i] & 15) | (codes[i + 16] & 15) << 4);
+}
+
+static void block_q5_0(const float *x, uint8_t *block) {
+    float largest = 0;
+    for (int i = 0; i < TG_BLOCK; i++)
+        if (fabsf(x[i]) > fabsf(largest)) largest = x[i];
+    float scale = largest / -16, inverse = scale != 0 ? 1 / scale : 0;
+    int codes[TG_BLOCK];
+    for (int i = 0; i < TG_BLOCK; i++) codes[i] = (int)fminf(x[i] * inverse + 16.5f, 31);
+    put_half(block, scale);
+    put_five_bits(codes, block + 2);
+}
+
+static void block_q5_1(const float *x, uint8_t *block) {
+    float least = FLT_MAX, most = -FLT_MAX;
+    for (int i = 0; i < TG_BLOCK; i++) {
+        if (x[i] < least) least = x[i];
+        if (x[i] > most) most = x[i];
+    }
+    float scale = (most - least) / 31, inverse = scale != 0 ? 1 / scale : 0;
+    int codes[TG_BLOCK];
+    for (int i = 0; i < TG_BLOCK; i++) codes[i] = (int)fminf((x[i] - least) * inverse + 0.5f, 31);
+    put_half(block, scale);
+    put_half(block + 2, least);
+    put_five_bits(codes, block + 4);
+}
+
 static void block_q8_0(const float *x, uint8_t *block) {
     float largest = 0;
     for (int i = 0; i < TG_BLOCK; i++) largest = fmaxf(largest, fabsf(x[i]));
@@ -114,6 +147,16 @@ void tg_convert(tg_type type, const float *x, long count, void *bytes) {
         break;
     case TG_Q8_0:
         for (long b = 0; b < count / TG_BLOCK; b++) block_q8_0(x + b * TG_BLOCK, out + b * 34);
+        break;
+    case TG_Q5_0:
+        for (long b = 0; b < count / TG_BLOCK; b++) block_q5_0(x + b * TG_BLOCK, out + b * 22);
+        break;
+    case TG_Q5_1:
+        for (long b = 0; b < count / TG_BLOCK; b++) block_q5_1(x + b * TG_BLOCK, out + b * 24);
+        break;
+    default:
+        for (long width = tg_group_blocks(type) * TG_BLOCK, first = 0; first < count; first += width)
+            tg_convert_group(type, x + first, out + first / width * tg_group_bytes(type));
         break;
     }
 }

@@ -1,14 +1,22 @@
 // The reference kernels: complete, plain, correct on every processor.
-#include "tg_kernels.h"
+#include "blocks.h"
 #include "vector_scan.h"
 
 #include <math.h>
 #include <string.h>
 
-static float half_at(const uint8_t *bytes) {
-    uint16_t half;
-    memcpy(&half, bytes, 2);
-    return tg_float_from_half(half);
+static void widen_blocks(tg_type type, const uint8_t *in, long blocks, float *out) {
+// Bit for bit as GGML's reference: the product is rounded before the sum.
+#pragma STDC FP_CONTRACT OFF
+    long together = tg_group_blocks(type);
+    for (long b = 0; b < blocks; b++, out += TG_BLOCK) {
+        tg_decoded block;
+        tg_decode(type, in + b / together * tg_group_bytes(type), (int)(b % together), &block);
+        for (int i = 0; i < TG_BLOCK; i++) {
+            float product = block.scales[i / 16] * (float)block.codes[i];
+            out[i] = tg_has_minima(type) ? product + block.minima[i / 16] : product;
+        }
+    }
 }
 
 static void widen(tg_type type, const void *bytes, long count, float *out) {
@@ -16,7 +24,7 @@ static void widen(tg_type type, const void *bytes, long count, float *out) {
     switch (type) {
     case TG_F32: memcpy(out, in, (unsigned long)count * 4); return;
     case TG_F16:
-        for (long i = 0; i < count; i++) out[i] = half_at(in + 2 * i);
+        for (long i = 0; i < count; i++) out[i] = tg_float_from_half((uint16_t)(in[2 * i] | in[2 * i + 1] << 8));
         return;
     case TG_BF16:
         for (long i = 0; i < count; i++) {
@@ -24,24 +32,7 @@ static void widen(tg_type type, const void *bytes, long count, float *out) {
             memcpy(&out[i], &bits, 4);
         }
         return;
-    case TG_Q4_0:
-        for (; count > 0; count -= TG_BLOCK, in += 18, out += TG_BLOCK)
-            for (int i = 0; i < 16; i++) {
-                out[i] = half_at(in) * (float)((in[2 + i] & 15) - 8);
-                out[i + 16] = half_at(in) * (float)((in[2 + i] >> 4) - 8);
-            }
-        return;
-    case TG_Q4_1:
-        for (; count > 0; count -= TG_BLOCK, in += 20, out += TG_BLOCK)
-            for (int i = 0; i < 16; i++) {
-                out[i] = half_at(in) * (float)(in[4 + i] & 15) + half_at(in + 2);
-                out[i + 16] = half_at(in) * (float)(in[4 + i] >> 4) + half_at(in + 2);
-            }
-        return;
-    case TG_Q8_0:
-        for (; count > 0; count -= TG_BLOCK, in += 34, out += TG_BLOCK)
-            for (int i = 0; i < TG_BLOCK; i++) out[i] = half_at(in) * (float)(int8_t)in[2 + i];
-        return;
+    default: widen_blocks(type, in, count / TG_BLOCK, out); return;
     }
 }
 
@@ -54,7 +45,8 @@ static void narrow(const float *x, long count, uint16_t *out) {
     for (long i = 0; i < count; i++) out[i] = tg_half_from_float(x[i]);
 }
 
-static void quantize(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets) {
+static void quantize(
+    const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, int32_t *halves, float *offsets) {
     for (long b = 0; b < columns / TG_BLOCK; b++, x += TG_BLOCK) {
         float largest = 0;
         for (int i = 0; i < TG_BLOCK; i++) largest = fmaxf(largest, fabsf(x[i]));
@@ -66,6 +58,7 @@ static void quantize(const float *x, long columns, long width, int8_t *codes, fl
             int code = scaled >= -127.5f && scaled <= 127.5f ? (int)rintf(scaled) : 0;
             codes[(b * 8 + i / 4) * width * 4 + i % 4] = (int8_t)code;
             sum += code;
+            if (i == 15) halves[b * width] = sum;
         }
         scales[b * width] = largest / 127;
         sums[b * width] = sum;
@@ -73,35 +66,39 @@ static void quantize(const float *x, long columns, long width, int8_t *codes, fl
     }
 }
 
-// One block of 32 against 32 codes, four of which are `stride` bytes after the previous four.
-static int32_t dot(tg_type type, const uint8_t *block, const int8_t *codes, long stride) {
+// A half of a block against 16 codes, four of which are `stride` bytes after the previous four.
+static int32_t dot(const int8_t *weights, const int8_t *codes, long stride) {
     int32_t sum = 0;
-    const uint8_t *weights = block + (type == TG_Q4_1 ? 4 : 2);
-    for (int step = 0; step < 8; step++, codes += stride)
-        for (int i = 0; i < 4; i++) {
-            int weight;
-            if (type == TG_Q8_0) weight = (int8_t)weights[step * 4 + i];
-            else weight = step < 4 ? weights[step * 4 + i] & 15 : weights[step * 4 + i - 16] >> 4;
-            sum += weight * codes[i];
-        }
+    for (int step = 0; step < 4; step++, codes += stride)
+        for (int i = 0; i < 4; i++) sum += weights[step * 4 + i] * codes[i];
     return sum;
 }
 
-static float quantized_row(tg_type type, const uint8_t *row, const tg_activations *x, long token, float start) {
+static float times_block(tg_type type, const tg_decoded *block, const tg_activations *x, long token, long b, float start) {
     long tile = token / TG_TILE * TG_TILE, width = x->rows - tile < TG_TILE ? x->rows - tile : TG_TILE;
-    long blocks = x->columns / TG_BLOCK, size = type == TG_Q4_0 ? 18 : type == TG_Q4_1 ? 20 : 34;
-    const int8_t *codes = x->codes + tile * x->columns + (token - tile) * 4;
-    const float *scales = x->scales + tile * blocks + (token - tile);
-    const int32_t *sums = x->sums + tile * blocks + (token - tile);
-    const float *offsets = x->offsets + tile * blocks + (token - tile);
-    float result = start;
-    for (long b = 0; b < blocks; b++, row += size) {
-        int32_t sum = dot(type, row, codes + b * 32 * width, width * 4);
-        if (type == TG_Q4_0) sum -= 8 * sums[b * width];
-        result += (float)sum * (half_at(row) * scales[b * width]);
-        if (type == TG_Q4_1) result += half_at(row + 2) * offsets[b * width];
+    long place = tile * (x->columns / TG_BLOCK) + b * width + (token - tile);
+    const int8_t *codes = x->codes + tile * x->columns + b * TG_BLOCK * width + (token - tile) * 4;
+    int32_t first = dot(block->codes, codes, width * 4), second = dot(block->codes + 16, codes + 16 * width, width * 4);
+    float scale = x->scales[place];
+    if (!tg_has_halves(type)) {
+        float result = start + (float)(first + second) * (block->scales[0] * scale);
+        return tg_has_minima(type) ? result + block->minima[0] * x->offsets[place] : result;
     }
-    return result;
+    float result = start + ((float)first * block->scales[0] + (float)second * block->scales[1]) * scale;
+    if (!tg_has_minima(type)) return result;
+    result += block->minima[0] * (scale * (float)x->halves[place]);
+    return result + block->minima[1] * (scale * (float)(x->sums[place] - x->halves[place]));
+}
+
+// One row for all tokens: every block is decoded once.
+static void quantized_row(
+    tg_type type, const uint8_t *row, const tg_activations *x, long first_token, long end, float *out, long stride) {
+    long together = tg_group_blocks(type);
+    for (long b = 0; b < x->columns / TG_BLOCK; b++) {
+        tg_decoded block;
+        tg_decode(type, row + b / together * tg_group_bytes(type), (int)(b % together), &block);
+        for (long t = first_token; t < end; t++) out[t * stride] = times_block(type, &block, x, t, b, out[t * stride]);
+    }
 }
 
 static float plain_row(tg_type type, const uint8_t *row, const tg_activations *x, long token, float start) {
@@ -120,17 +117,17 @@ static float plain_row(tg_type type, const uint8_t *row, const tg_activations *x
 static void product(
     const tg_matrix *w, long first_row, long row_count, const tg_activations *x, long first_token, long token_count,
     float *out, long stride, bool accumulate) {
-    static const long block_bytes[] = {4, 2, 2, 18, 20, 34};
     bool plain = w->type <= TG_BF16;
-    long row_bytes = w->columns / (plain ? 1 : TG_BLOCK) * block_bytes[w->type];
-    for (long n = first_row; n < first_row + row_count; n++)
-        for (long t = first_token; t < first_token + token_count; t++) {
+    long end = first_token + token_count, row_bytes = tg_row_bytes(w->type, w->columns);
+    for (long n = first_row; n < first_row + row_count; n++) {
+        const uint8_t *row = w->bytes + n * row_bytes;
+        for (long t = first_token; t < end; t++) {
             float *place = out + t * stride + n;
-            float start = accumulate ? *place : 0;
-            const uint8_t *row = w->bytes + n * row_bytes;
-            *place = plain ? plain_row(w->type, row, x, t, start)
-                           : quantized_row(w->type, row, x, t, start);
+            if (!accumulate) *place = 0;
+            if (plain) *place = plain_row(w->type, row, x, t, *place);
         }
+        if (!plain) quantized_row(w->type, row, x, first_token, end, out + n, stride);
+    }
 }
 
 static void rms_norm(const float *x, const float *gain, float epsilon, long count, float *out) {
@@ -158,6 +155,17 @@ static void swiglu(const float *gate, const float *up, long count, float *out) {
     for (long i = 0; i < count; i++) out[i] = gate[i] / (1 + expf(-gate[i])) * up[i];
 }
 
+static void geglu(const float *gate, const float *up, long count, float *out) {
+    for (long i = 0; i < count; i++) {
+        float g = gate[i];
+        out[i] = 0.5f * g * (1 + tanhf(0.79788456f * (g + 0.044715f * g * g * g))) * up[i];
+    }
+}
+
+static void cap(float *x, long count, float cap) {
+    for (long i = 0; i < count; i++) x[i] = cap * tanhf(x[i] / cap);
+}
+
 static void gelu(float *x, const float *bias, long count) {
     for (long i = 0; i < count; i++) {
         float v = x[i] + (bias ? bias[i] : 0);
@@ -182,8 +190,9 @@ static void rotate(float *x, long heads, long head_width, long pairs, bool adjac
         }
 }
 
-static float element(const void *values, bool half, long index) {
-    return half ? tg_float_from_half(((const uint16_t *)values)[index]) : ((const float *)values)[index];
+static float element(const void *values, tg_cache type, long index) {
+    if (type == TG_CACHE_INT8) return ((const int8_t *)values)[index];
+    return type == TG_CACHE_F16 ? tg_float_from_half(((const uint16_t *)values)[index]) : ((const float *)values)[index];
 }
 
 static void attend(
@@ -191,19 +200,23 @@ static void attend(
     float *maxima, float *sums, float *outputs) {
     for (long q = 0; q < count; q++, queries += chunk->width, outputs += chunk->padded_width) {
         float scores[TG_CHUNK], largest = -INFINITY, sum = 0;
-        for (long j = 0; j < visible[q]; j++) {
+        long first = chunk->hidden ? chunk->hidden[q] : 0;
+        for (long j = first; j < visible[q]; j++) {
             long group = j / TG_LANES * TG_LANES * chunk->width + j % TG_LANES;
             scores[j] = 0;
             for (long d = 0; d < chunk->width; d++)
-                scores[j] += queries[d] * element(chunk->keys, chunk->half, group + d * TG_LANES);
+                scores[j] += queries[d] * element(chunk->keys, chunk->type, group + d * TG_LANES);
+            if (chunk->type == TG_CACHE_INT8) scores[j] *= chunk->scales[j];
+            if (chunk->cap > 0) scores[j] = chunk->cap * tanhf(scores[j] / chunk->cap);
             largest = fmaxf(largest, scores[j]);
         }
         memset(outputs, 0, (unsigned long)chunk->padded_width * sizeof(float));
-        for (long j = 0; j < visible[q]; j++) {
+        for (long j = first; j < visible[q]; j++) {
             float weight = expf(scores[j] - largest);
             sum += weight;
+            if (chunk->type == TG_CACHE_INT8) weight *= chunk->scales[TG_CHUNK + j];
             for (long d = 0; d < chunk->width; d++)
-                outputs[d] += weight * element(chunk->values, chunk->half, j * chunk->padded_width + d);
+                outputs[d] += weight * element(chunk->values, chunk->type, j * chunk->padded_width + d);
         }
         maxima[q] = largest;
         sums[q] = sum;
@@ -263,6 +276,8 @@ const tg_kernels tg_scalar = {
     .layer_norm = layer_norm,
     .add = add,
     .swiglu = swiglu,
+    .geglu = geglu,
+    .cap = cap,
     .gelu = gelu,
     .softmax = softmax,
     .rotate = rotate,

@@ -1,3 +1,4 @@
+import Foundation
 public import TruthTensors
 
 /// A file of named tensors, memory-mapped: GGUF, safetensors, or a folder with a model's `config.json` and safetensors file.
@@ -23,31 +24,49 @@ public struct Checkpoint: Sendable {
     public let configuration: JSONValue?
     /// What the header of the file with the tensors says.
     package let contents: CheckpointContents
-    private let file: MappedFile
+    private let files: [MappedFile]
+    /// The type that plain matrices are rounded to when they are asked for; `nil`: they stay as they are.
+    public let quantization: ElementType?
 
     /// Opens a GGUF file, a safetensors file, or a folder.
     ///
-    /// A folder has a `config.json`, and a `model.safetensors` or a single file that ends in `.safetensors`.
-    public static func open(path: String) throws(CheckpointError) -> Checkpoint {
+    /// A GGUF model in parts is opened by its first one. A folder has a `config.json`, and a `model.safetensors`, a single file
+    /// that ends in `.safetensors`, or several with `model.safetensors.index.json`.
+    ///
+    /// - Parameter quantization: Rounds plain matrices to this type when they are asked for, or to the one that
+    ///   `ElementType.fitting(columns:)` gives for their width.
+    public static func open(path: String, quantization: ElementType? = nil) throws(CheckpointError) -> Checkpoint {
         guard let file = try map(path) else {
             let folder = try CheckpointFolder(path: path)
-            return try Checkpoint(
-                path: path, file: mapFile(folder.tensorsPath), configuration: configuration(folder.configurationPath))
+            var files: [MappedFile] = []
+            for path in folder.tensorsPaths { files.append(try mapFile(path)) }
+            let parts = try files.map { file throws(CheckpointError) in try Self.contents(of: file) }
+            let contents = parts.count == 1 ? parts[0] : try CheckpointContents(joining: parts, paths: folder.tensorsPaths)
+            try folder.check(contents)
+            return Checkpoint(
+                path: path, configuration: try json(folder.configurationPath), contents: contents, files: files, quantization: quantization)
         }
-        return try Checkpoint(path: path, file: file, configuration: nil)
+        let first = try contents(of: file)
+        guard case .gguf = first.format, let parts = try CheckpointParts(first: first, path: path) else {
+            return Checkpoint(path: path, configuration: nil, contents: first, files: [file], quantization: quantization)
+        }
+        var files = [file], contents = [first]
+        for other in parts.others {
+            guard FileManager.default.fileExists(atPath: other) else {
+                throw .unusablePart(path: other, reason: "part \(files.count + 1) of \(parts.others.count + 1) is missing. Fetch it.")
+            }
+            files.append(try mapFile(other))
+            contents.append(try Self.contents(of: files[files.count - 1]))
+        }
+        return Checkpoint(path: path, configuration: nil, contents: try parts.joined(contents), files: files, quantization: quantization)
     }
 
-    private init(path: String, file: MappedFile, configuration: JSONValue?) throws(CheckpointError) {
-        contents = try file.withBytes { bytes throws(CheckpointError) in
-            try CheckpointContents.read(bytes, file: file.path)
-        }
-        self.path = path
-        self.file = file
-        self.configuration = configuration
+    private static func contents(of file: MappedFile) throws(CheckpointError) -> CheckpointContents {
+        try file.withBytes { bytes throws(CheckpointError) in try CheckpointContents.read(bytes, file: file.path) }
     }
 
-    /// What `config.json` says.
-    private static func configuration(_ path: String) throws(CheckpointError) -> JSONValue {
+    /// What a JSON file of a folder says.
+    package static func json(_ path: String) throws(CheckpointError) -> JSONValue {
         let file = try mapFile(path)
         do throws(JSONError) {
             return try file.withBytes { bytes throws(JSONError) in try JSONValue.parse(bytes, file: path) }
@@ -80,8 +99,8 @@ public struct Checkpoint: Sendable {
     /// The tensors in the order of the file's header.
     public var tensors: [TensorEntry] { contents.tensors }
 
-    /// The size of the file that holds the tensors.
-    public var fileByteCount: Int { file.byteCount }
+    /// The size of the files that hold the tensors.
+    public var fileByteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
 
     /// The number of numbers in all tensors.
     public var parameterCount: Int { contents.parameterCount }
@@ -119,6 +138,13 @@ public struct Checkpoint: Sendable {
         return try matrix(entry, rows: rows, columns: columns)
     }
 
+    /// A tensor of three dimensions whose shape is known, `[count, rows, columns]`, as one matrix of all its rows.
+    public func stack(named name: String, count: Int, rows: Int, columns: Int) throws(CheckpointError) -> Matrix {
+        let entry = try required(name)
+        guard entry.shape == [count, rows, columns] else { throw unexpectedShape(entry, expected: "\([count, rows, columns])") }
+        return try matrix(entry, rows: count * rows, columns: columns)
+    }
+
     /// The numbers of a tensor of one dimension, such as a gain or a bias.
     public func vector(named name: String) throws(CheckpointError) -> [Float] {
         let entry = try required(name)
@@ -135,15 +161,39 @@ public struct Checkpoint: Sendable {
 
     /// Lends the bytes of a tensor as they lie in the file.
     package func withBytes<R>(of entry: TensorEntry, _ body: (RawSpan) throws -> R) rethrows -> R {
-        try file.withBytes { try body($0.extracting(entry.byteOffset..<entry.byteOffset + entry.byteCount)) }
+        try files[entry.part].withBytes { try body($0.extracting(entry.byteOffset..<entry.byteOffset + entry.byteCount)) }
+    }
+
+    /// A copy of some of a tensor's bytes, counted from its first.
+    package func bytes(_ range: Range<Int>, of entry: TensorEntry) -> [UInt8] {
+        precondition(range.upperBound <= entry.byteCount, "Checkpoint: bytes \(range) of \(entry.byteCount)")
+        return files[entry.part].bytes(entry.byteOffset + range.lowerBound..<entry.byteOffset + range.upperBound)
+    }
+
+    /// A value of GGUF's metadata as it lies in the file: the number of its type, then the value.
+    package func metadataBytes(_ key: String) -> [UInt8]? {
+        metadata.byteRange(of: key).map { files[0].bytes($0) }
+    }
+
+    /// A tensor of any number of dimensions as it is stored, all but the last taken for rows.
+    package func storedMatrix(_ entry: TensorEntry) throws(CheckpointError) -> Matrix {
+        guard let columns = entry.shape.last else { throw unexpectedShape(entry, expected: "at least one dimension") }
+        return try stored(entry, rows: entry.elementCount / max(columns, 1), columns: columns)
     }
 
     private func required(_ name: String) throws(CheckpointError) -> TensorEntry {
-        guard let entry = entry(named: name) else { throw .missingTensor(file: file.path, name: name) }
+        guard let entry = entry(named: name) else { throw .missingTensor(file: files[0].path, name: name) }
         return entry
     }
 
     private func matrix(_ entry: TensorEntry, rows: Int, columns: Int) throws(CheckpointError) -> Matrix {
+        let found = try stored(entry, rows: rows, columns: columns)
+        guard let quantization, entry.shape.count == 2, found.type.elementsPerBlock == 1 else { return found }
+        return found.converted(to: quantization.fitting(columns: columns), on: .shared)
+    }
+
+    private func stored(_ entry: TensorEntry, rows: Int, columns: Int) throws(CheckpointError) -> Matrix {
+        let file = files[entry.part]
         guard let type = entry.type.element else {
             throw .unsupportedType(file: file.path, tensor: entry.name, type: entry.type.name)
         }
@@ -156,6 +206,6 @@ public struct Checkpoint: Sendable {
     }
 
     private func unexpectedShape(_ entry: TensorEntry, expected: String) -> CheckpointError {
-        .unexpectedShape(file: file.path, tensor: entry.name, expected: expected, found: entry.shape)
+        .unexpectedShape(file: files[entry.part].path, tensor: entry.name, expected: expected, found: entry.shape)
     }
 }

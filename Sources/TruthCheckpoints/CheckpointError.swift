@@ -8,6 +8,8 @@ public enum CheckpointError: Error, Hashable, CustomStringConvertible {
     case unknownFormat(file: String, firstBytes: [UInt8])
     /// A folder without a checkpoint that we can open.
     case unusableFolder(path: String, reason: String)
+    /// A model in several files of which one is missing, or of another model; the reason says so.
+    case unusablePart(path: String, reason: String)
     /// The file contradicts itself, its size or its format.
     case damaged(Damage)
     /// `config.json`, or the header of a safetensors file, is no JSON.
@@ -28,7 +30,7 @@ public enum CheckpointError: Error, Hashable, CustomStringConvertible {
             "\(file): neither GGUF nor safetensors; the file begins with the bytes "
                 + firstBytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
                 + ". Give a .gguf file, a .safetensors file, or a folder with config.json and model.safetensors."
-        case .unusableFolder(let path, let reason):
+        case .unusableFolder(let path, let reason), .unusablePart(let path, let reason):
             "\(path): \(reason)"
         case .damaged(let damage):
             damage.description

@@ -8,13 +8,16 @@ public struct Metadata: Sendable {
     public let keys: [String]
     private let values: [MetadataValue]
     private let byteOffsets: [Int]
+    /// Where GGUF's values end; empty for safetensors.
+    private let ends: [Int]
     private let index: KeyIndex
 
-    init(file: String, keys: [String] = [], values: [MetadataValue] = [], byteOffsets: [Int] = [], index: KeyIndex = KeyIndex()) {
+    init(file: String, keys: [String] = [], values: [MetadataValue] = [], byteOffsets: [Int] = [], ends: [Int] = [], index: KeyIndex = KeyIndex()) {
         self.file = file
         self.keys = keys
         self.values = values
         self.byteOffsets = byteOffsets
+        self.ends = ends
         self.index = index
     }
 
@@ -23,6 +26,12 @@ public struct Metadata: Sendable {
     /// The value of a key; `nil` if the file doesn't have it.
     public subscript(key: String) -> MetadataValue? {
         index.position(of: key, in: keys).map { values[$0] }
+    }
+
+    /// Where a GGUF file has a key's value, the number of its type included.
+    func byteRange(of key: String) -> Range<Int>? {
+        guard let position = index.position(of: key, in: keys), position < ends.count else { return nil }
+        return byteOffsets[position]..<ends[position]
     }
 
     public func string(_ key: String) throws(CheckpointError) -> String { try present(key, string(ifPresent: key)) }

@@ -8,6 +8,8 @@ public struct TensorEntry: Sendable, Hashable {
     public let byteOffset: Int
     /// How many bytes the numbers take.
     public let byteCount: Int
+    /// Which of the model's files has them, from 0.
+    public internal(set) var part = 0
 
     /// The number of numbers, which fits because the file holds them.
     public var elementCount: Int { shape.reduce(1, *) }

@@ -12,9 +12,9 @@ struct Assembly {
     let pipeline: AnswerPipeline
 
     /// Loads the model, opens the store and, when its folder is there, the embedder.
-    init(directory: DataDirectory, model: ModelOptions) throws {
+    init(directory: DataDirectory, model: ModelOptions, adapters: [String: String] = [:]) throws {
         store = try directory.openStore()
-        engine = try model.engine(in: directory)
+        engine = try model.engine(in: directory, adapters: adapters)
         embedder = try Self.embedder(in: directory)
         search = HybridSearch(store: store, embedder: embedder)
         pipeline = AnswerPipeline(generator: engine, search: search, embedder: embedder)

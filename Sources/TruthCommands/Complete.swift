@@ -23,15 +23,22 @@ struct Complete: AsyncParsableCommand {
     @OptionGroup var format: AnswerFormatOptions
     @OptionGroup var sampling: SamplingFlags
     @OptionGroup var model: ModelOptions
+    @OptionGroup var adapter: AdapterOptions
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if adapter.texts.count > 1 { throw ValidationError("A text is continued with one adapter; --adapter is given \(adapter.texts.count) times.") }
+    }
+
     func run() async throws {
         let grammar = try format.compiled()
-        let engine = try model.engine(in: data.directory())
+        let engine = try model.engine(in: data.directory(), adapters: adapter.paths)
+        model.announceMemory(of: engine)
         var request = GenerationRequest(
             prompt: chat ? .chat([.init(role: .user, content: prompt)]) : .text(prompt), sampling: sampling.options,
             maximumTokens: maxTokens, stop: stop, topLogProbabilities: logProbabilities ? 0 : nil)
+        request.adapterName = engine.adapterNames.first
         request.grammar = grammar
         var record = CompletionRecord()
         for try await event in engine.generate(request) {

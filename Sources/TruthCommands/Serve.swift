@@ -42,6 +42,7 @@ struct Serve: AsyncParsableCommand {
     var noEmbed = false
 
     @OptionGroup var model: ModelOptions
+    @OptionGroup var adapter: AdapterOptions
     @OptionGroup var data: DataOptions
 
     func validate() throws {
@@ -66,7 +67,8 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func serve(from directory: DataDirectory, keys: APIKeys) async throws {
-        let assembly = try Assembly(directory: directory, model: model)
+        let assembly = try Assembly(directory: directory, model: model, adapters: adapter.paths)
+        model.announceMemory(of: assembly.engine)
         let configuration = ServerConfiguration(
             host: host, port: port, apiKeys: keys.entries.isEmpty ? nil : keys, allowedHosts: allowedHosts,
             allowedOrigins: allowedOrigins, version: Truthgpt.version,

@@ -80,4 +80,16 @@ struct TrainingPlan {
         try recipe.validate()
         shardsPath = recipe.data.shards.isEmpty ? directory.url.appending(path: "shards/corpus").path : (recipe.data.shards as NSString).expandingTildeInPath
     }
+
+    /// What the recipe teaches.
+    func task(on device: TrainingDevice) throws -> any TrainingTask {
+        switch recipe.run.task {
+        case .pretrain: return try PretrainingTask(recipe, shards: ShardSet(path: shardsPath), on: device)
+        case .chat: return try ChatTask(recipe, on: device)
+        case .preference:
+            let bar = ProgressBar("Reading answers")
+            defer { bar.finish() }
+            return try PreferenceTask(recipe, on: device) { done, total in bar.update(completed: done, total: total) { "\($0) of \(total) pairs" } }
+        }
+    }
 }

@@ -8,7 +8,6 @@ import TruthTraining
 final class TrainingSession {
     let plan: TrainingPlan
     let trainer: Trainer
-    let shards: ShardSet
     private let folder: RunFolder
     private let log: RunLog
     private let events: EventFile
@@ -21,7 +20,6 @@ final class TrainingSession {
     init(_ plan: TrainingPlan, threads: Int, isQuiet: Bool) throws {
         self.plan = plan
         self.isQuiet = isQuiet
-        shards = try ShardSet(path: plan.shardsPath)
         folder = try RunFolder(path: plan.folder)
         if let earlier = try RunFolder.recipe(in: plan.folder) {
             guard earlier == plan.recipe else { throw RunError.otherRecipe(path: plan.folder) }
@@ -30,7 +28,7 @@ final class TrainingSession {
         }
         let processor = threads == Processor.shared.threadCount ? Processor.shared : Processor(instructionSet: .best, threadCount: threads)
         self.processor = processor
-        trainer = try Trainer(plan.recipe, shards: shards, in: folder, on: processor)
+        trainer = try Trainer(plan.recipe, plan.task(on: TrainingDevice(processor, precision: plan.recipe.run.precision)), in: folder)
         trainer.peak = MachinePeak.measure(plan.recipe.run.precision, on: processor, in: TensorArena())
         log = try RunLog(path: folder.logPath, keepingUpTo: trainer.state.step)
         events = try EventFile(path: folder.eventsPath, entries: RunLog.read(folder.logPath))
@@ -49,7 +47,7 @@ final class TrainingSession {
     }
 
     var record: RunRecord {
-        RunRecord(trainer, name: plan.name, shards: shards, machine: Machine.processorName ?? "unknown processor", programVersion: Truthgpt.version)
+        RunRecord(trainer, name: plan.name, machine: Machine.processorName ?? "unknown processor", programVersion: Truthgpt.version)
     }
 
     func showEnd() {
@@ -57,7 +55,7 @@ final class TrainingSession {
         if stop.isRaised, trainer.progress < 1 {
             Output.line("Stopped after step \(state.step); everything is saved. Go on with: truthgpt train --resume \(plan.folder)")
         } else {
-            let result = state.bitsPerByte.map { "\(Output.decimal($0, 4)) bits per byte of validation text" } ?? "no validation text"
+            let result = state.scores.isEmpty ? "nothing to evaluate on" : state.scores.map(\.text).joined(separator: ", ")
             Output.line("\(state.step) steps, \(state.tokens) tokens in \(Output.decimal(state.seconds / 60, 1)) minutes: \(result).")
         }
         Output.line(folder.reportPath)
@@ -82,10 +80,14 @@ final class TrainingSession {
 
     private func announce() {
         guard !isQuiet else { return }
+        let task = trainer.task, count = task.parameters.reduce(0) { $0 + $1.count }
+        let learning = (count == task.modelParameterCount ? "" : ", \(count) of its own that learn")
+            + ", \(task.data.sources.reduce(0) { $0 + $1.tokens }) tokens to train on"
         let speed = trainer.peak.map { ", fastest product \(Int($0 / 1e9)) GFLOP/s" } ?? ""
         Output.message(
-            "\(plan.name): \(trainer.decoder.parameterCount) parameters, \(shards.manifest.train.tokens) tokens to train on, "
+            "\(plan.name): \(trainer.task.modelParameterCount) parameters\(learning), "
                 + "\(plan.recipe.run.precision.rawValue) on \(trainer.machine.threads) threads (\(trainer.machine.instructionSet)\(speed))")
+        for note in task.notes { Output.message(note) }
         if trainer.state.step > 0 { Output.message("Going on after step \(trainer.state.step).") }
     }
 
@@ -97,7 +99,7 @@ final class TrainingSession {
                 show(report)
             case .evaluation(let report):
                 try write(.evaluation(report))
-                say("step \(report.step): \(Output.decimal(report.bitsPerByte, 4)) bits per byte, loss \(Output.decimal(report.loss, 4)), after \(Output.decimal(report.seconds / 60, 1)) minutes")
+                say("step \(report.step): \(report.scores.map(\.text).joined(separator: ", ")), loss \(Output.decimal(report.loss, 4)), after \(Output.decimal(report.seconds / 60, 1)) minutes")
             case .sample(let step, let text):
                 try write(.sample(step: step, text: text))
                 say("  “\(text.replacing("\n", with: " ⏎ "))”")

@@ -60,9 +60,10 @@ package final class Conversation {
         request.echo && request.topLogProbabilities != nil
     }
 
-    /// Whether at least `count` tokens at the beginning of `other` are part of this prompt, and some of them yet to be read.
-    package func isReadingBeginning(of other: ArraySlice<Int>, atLeast count: Int) -> Bool {
-        guard pending == nil, slot.cache.count < min(prompt.count, other.count) else { return false }
+    /// Whether at least `count` tokens at the beginning of `other` are part of this prompt, under the same adapter, and some of them yet to
+    /// be read.
+    package func isReadingBeginning(of other: ArraySlice<Int>, under adapter: Adapter?, atLeast count: Int) -> Bool {
+        guard pending == nil, adapter?.name == ticket.adapter?.name, slot.cache.count < min(prompt.count, other.count) else { return false }
         let shared = zip(prompt, other).prefix { $0 == $1 }.count
         return shared >= count && shared > slot.cache.count
     }
@@ -70,10 +71,10 @@ package final class Conversation {
     /// Adds what the model should read next: the token just drawn, or a stretch of the prompt.
     ///
     /// - Parameter budget: How many prompt tokens the pass may still take, reduced by those added here.
-    package func addNextTokens(to batch: inout LlamaBatch, budget: inout Int) {
+    package func addNextTokens(to batch: inout DecoderBatch, budget: inout Int) {
         let start = slot.cache.count
         if let token = pending {
-            outputs = (batch.append([token], to: slot.cache, outputs: 0..<1), start)
+            outputs = (batch.append([token], to: slot.cache, outputs: 0..<1, adapter: ticket.adapter), start)
             return
         }
         // Logits of all rows take 4 bytes · V each: shorter stretches keep them to a few megabytes.
@@ -84,7 +85,7 @@ package final class Conversation {
         budget -= count
         let isLast = start + count == prompt.count
         let wanted = Self.needsAllLogits(request) ? 0..<count : (isLast ? count - 1..<count : count..<count)
-        outputs = (batch.append(prompt[start..<start + count], to: slot.cache, outputs: wanted), start)
+        outputs = (batch.append(prompt[start..<start + count], to: slot.cache, outputs: wanted, adapter: ticket.adapter), start)
     }
 
     /// Takes the logits of the tokens added last, and draws a token once the prompt has been read.

@@ -1,7 +1,7 @@
 import Foundation
 internal import TruthCheckpoints
 internal import TruthGrammar
-internal import TruthTensors
+public import TruthTensors
 public import TruthTokens
 
 /// A model that answers several requests at once.
@@ -12,7 +12,10 @@ public final class Engine: TextGenerator, Sendable {
     public let model: ModelDescription
     /// The text of the tokens and back.
     public let tokenizer: Tokenizer
-    private let llama: Llama
+    private let decoder: Decoder
+    /// By name.
+    private let adapters: [String: Adapter]
+    private let cachePrecision: AttentionCache.Precision
     private let processor: Processor
     /// How conversations are written for this model; absent where its file has no template that is built in.
     private let template: Result<ChatTemplate, any Error>
@@ -40,38 +43,43 @@ public final class Engine: TextGenerator, Sendable {
     /// - Parameters:
     ///   - modelPath: The file or folder.
     ///   - templateName: A chat template to use instead of the model's own; one of `ChatTemplate.names`.
+    ///   - adapters: Folders of adapters, by the names that requests will ask for.
+    ///   - quantization: Rounds plain matrices to this type; quantised ones stay as they are.
     ///   - options: How to share the machine.
     /// - Throws: `CheckpointError`, `TokenizerError` or ``ModelError``; each names the file and what is wrong with it.
     public static func load(
-        modelPath: String, templateName: String? = nil, options: EngineOptions = EngineOptions()
+        modelPath: String, templateName: String? = nil, adapters: [String: String] = [:], quantization: ElementType? = nil,
+        options: EngineOptions = EngineOptions()
     ) throws -> Engine {
-        let checkpoint = try Checkpoint.open(path: modelPath)
-        let llama = try Llama(opening: checkpoint)
+        let checkpoint = try Checkpoint.open(path: modelPath, quantization: quantization)
+        let decoder = try Decoder(opening: checkpoint, contextInUse: options.contextLength)
         let tokenizer = try Tokenizer(of: checkpoint)
-        guard tokenizer.vocabularySize <= llama.configuration.vocabularySize else {
+        guard tokenizer.vocabularySize <= decoder.configuration.vocabularySize else {
             throw ModelError.vocabularyMismatch(
-                path: modelPath, tokenizer: tokenizer.vocabularySize, model: llama.configuration.vocabularySize)
+                path: modelPath, tokenizer: tokenizer.vocabularySize, model: decoder.configuration.vocabularySize)
         }
-        try options.validate(modelContextLength: llama.configuration.contextLength)
+        try options.validate(modelContextLength: decoder.configuration.contextLength)
         let template: Result<ChatTemplate, any Error>
         if let templateName {
             template = .success(try ChatTemplate(named: templateName))
         } else {
             template = Result { try tokenizer.chatTemplate(of: checkpoint) }
         }
-        let contextLength = options.contextLength ?? llama.configuration.contextLength
+        let contextLength = options.contextLength ?? decoder.configuration.contextLength
         return Engine(
-            model: ModelDescription(checkpoint, architecture: "llama", contextLength: contextLength), tokenizer: tokenizer,
-            llama: llama, endTokens: try tokenizer.endTokens(of: checkpoint), template: template, options: options)
+            model: ModelDescription(checkpoint, architecture: decoder.configuration.family, contextLength: contextLength), tokenizer: tokenizer,
+            decoder: decoder, adapters: try Dictionary(uniqueKeysWithValues: adapters.map { ($0.key, try Adapter(path: $0.value, name: $0.key, for: decoder)) }), endTokens: try tokenizer.endTokens(of: checkpoint), template: template, options: options)
     }
 
     private init(
-        model: ModelDescription, tokenizer: Tokenizer, llama: Llama, endTokens: Set<Int>, template: Result<ChatTemplate, any Error>,
+        model: ModelDescription, tokenizer: Tokenizer, decoder: Decoder, adapters: [String: Adapter], endTokens: Set<Int>, template: Result<ChatTemplate, any Error>,
         options: EngineOptions
     ) {
         self.model = model
         self.tokenizer = tokenizer
-        self.llama = llama
+        self.decoder = decoder
+        self.adapters = adapters
+        cachePrecision = options.cachePrecision
         self.template = template
         let processor = options.threadCount.map { Processor(instructionSet: .best, threadCount: $0) } ?? .shared
         let inbox = Inbox(slotCount: options.slotCount)
@@ -81,7 +89,7 @@ public final class Engine: TextGenerator, Sendable {
         let setting = Conversation.Setting(
             tokenizer: tokenizer, endTokens: endTokens, contextLength: model.contextLength, processor: processor)
         let thread = Thread {
-            EngineLoop(model: llama, options: options, setting: setting, inbox: inbox).run()
+            EngineLoop(model: decoder, options: options, setting: setting, inbox: inbox).run()
         }
         thread.name = "engine"
         thread.start()
@@ -96,8 +104,16 @@ public final class Engine: TextGenerator, Sendable {
         inbox.close()
     }
 
+    /// The adapters that requests may ask for, in the order of their names.
+    public var adapterNames: [String] { adapters.keys.sorted() }
+
     /// How busy the engine is.
     public var activity: Activity { inbox.activity }
+
+    /// What keys and values of one conversation that fills the context take, in bytes. The memory is taken as it grows.
+    public var conversationByteCount: Int {
+        KVCache.byteCount(for: decoder.configuration, tokenCount: model.contextLength, precision: cachePrecision)
+    }
 
     // MARK: - Text
 
@@ -120,8 +136,8 @@ public final class Engine: TextGenerator, Sendable {
             do {
                 let prompt = try checkedPrompt(of: request)
                 let ticket = Ticket(
-                    request: request, prompt: prompt, automaton: try automaton(for: request, promptLength: prompt.count),
-                    continuation: continuation)
+                    request: request, prompt: prompt, adapter: try adapter(of: request),
+                    automaton: try automaton(for: request, promptLength: prompt.count), continuation: continuation)
                 // The closure holds the engine, so that it lives as long as one of its streams.
                 continuation.onTermination = { _ in withExtendedLifetime(self) { ticket.cancel() } }
                 if !inbox.put(ticket) { continuation.finish(throwing: ModelError.stopped) }
@@ -133,7 +149,7 @@ public final class Engine: TextGenerator, Sendable {
 
     /// The prompt's tokens, if the request can be served.
     private func checkedPrompt(of request: GenerationRequest) throws -> [Int] {
-        let vocabularySize = llama.configuration.vocabularySize
+        let vocabularySize = decoder.configuration.vocabularySize
         try request.validate(vocabularySize: vocabularySize)
         if case .chat(let messages) = request.prompt, messages.isEmpty { throw GenerationError.emptyPrompt }
         let prompt = try tokens(for: request.prompt)
@@ -145,6 +161,12 @@ public final class Engine: TextGenerator, Sendable {
             throw GenerationError.unknownToken(id: unknown, vocabularySize: vocabularySize)
         }
         return prompt
+    }
+
+    private func adapter(of request: GenerationRequest) throws(GenerationError) -> Adapter? {
+        guard let name = request.adapterName else { return nil }
+        guard let adapter = adapters[name] else { throw .unknownAdapter(name: name, known: adapterNames) }
+        return adapter
     }
 
     /// What the answer must fit, if its shortest text has room.
@@ -167,6 +189,6 @@ public final class Engine: TextGenerator, Sendable {
     public func perplexity(of text: String, windowLength: Int = 512) throws(GenerationError) -> Perplexity {
         let tokens = tokenizer.encode(text)
         let beginToken = tokenizer.encode("", addingSpecial: true).first
-        return try Perplexity.measure(llama, on: tokens, windowLength: windowLength, beginToken: beginToken, processor: processor)
+        return try Perplexity.measure(decoder, on: tokens, windowLength: windowLength, beginToken: beginToken, processor: processor)
     }
 }

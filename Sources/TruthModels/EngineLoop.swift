@@ -4,12 +4,12 @@ internal import TruthTensors
 ///
 /// Everything here belongs to that thread; the ``Inbox`` is its only door.
 package final class EngineLoop {
-    private let model: Llama
+    private let model: Decoder
     private let options: EngineOptions
     private let setting: Conversation.Setting
     private let inbox: Inbox
-    private let workspace: LlamaWorkspace
-    private var batch = LlamaBatch()
+    private let workspace: DecoderWorkspace
+    private var batch = DecoderBatch()
     private let slots: [Slot]
     /// In order of arrival.
     private var running: [Conversation] = []
@@ -19,13 +19,13 @@ package final class EngineLoop {
     /// How many shared tokens are worth waiting for: reading fewer takes less time than drawing one.
     private static let worthWaitingFor = 16
 
-    package init(model: Llama, options: EngineOptions, setting: Conversation.Setting, inbox: Inbox) {
+    package init(model: Decoder, options: EngineOptions, setting: Conversation.Setting, inbox: Inbox) {
         self.model = model
         self.options = options
         self.setting = setting
         self.inbox = inbox
-        workspace = LlamaWorkspace(for: model.configuration)
-        slots = (0..<options.slotCount).map { _ in Slot(cache: KVCache(for: model.configuration)) }
+        workspace = DecoderWorkspace(for: model.configuration)
+        slots = (0..<options.slotCount).map { _ in Slot(cache: KVCache(for: model.configuration, precision: options.cachePrecision)) }
     }
 
     /// Serves requests until the inbox is closed; then every open stream ends with an error.
@@ -53,8 +53,8 @@ package final class EngineLoop {
             let reusable = Conversation.needsAllLogits(ticket.request) ? 0 : ticket.prompt.count - 1
             // Whoever is about to read the same beginning spares this one the work; it waits no longer than reading would take.
             let beginning = ticket.prompt[..<reusable]
-            if running.contains(where: { $0.isReadingBeginning(of: beginning, atLeast: Self.worthWaitingFor) }) { return }
-            guard let slot = slots.slot(for: ticket.prompt, reusable: reusable) else { return }
+            if running.contains(where: { $0.isReadingBeginning(of: beginning, under: ticket.adapter, atLeast: Self.worthWaitingFor) }) { return }
+            guard let slot = slots.slot(for: ticket.prompt, reusable: reusable, adapterName: ticket.adapter?.name) else { return }
             let conversation = Conversation(ticket, in: slot, setting: setting)
             slot.conversation = conversation
             running.append(conversation)
@@ -93,7 +93,7 @@ package final class EngineLoop {
         var byteCount = 0
         for slot in idle {
             byteCount += slot.cache.byteCount
-            if byteCount > options.idleCacheByteLimit { slot.cache = KVCache(for: model.configuration) }
+            if byteCount > options.idleCacheByteLimit { slot.cache = KVCache(for: model.configuration, precision: options.cachePrecision) }
         }
     }
 }

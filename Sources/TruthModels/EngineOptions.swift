@@ -1,3 +1,5 @@
+public import TruthTensors
+
 /// How an engine shares the machine.
 public struct EngineOptions: Sendable, Hashable {
     /// How many conversations run at once; the rest wait in order.
@@ -10,16 +12,19 @@ public struct EngineOptions: Sendable, Hashable {
     public var idleCacheByteLimit: Int
     /// Threads to compute with; `nil` takes what the machine and its container allow.
     public var threadCount: Int?
+    /// How keys and values are stored.
+    public var cachePrecision: AttentionCache.Precision
 
     public init(
         slotCount: Int = 4, contextLength: Int? = nil, promptStretch: Int = 256, idleCacheByteLimit: Int = 512 << 20,
-        threadCount: Int? = nil
+        threadCount: Int? = nil, cachePrecision: AttentionCache.Precision = .f16
     ) {
         self.slotCount = slotCount
         self.contextLength = contextLength
         self.promptStretch = promptStretch
         self.idleCacheByteLimit = idleCacheByteLimit
         self.threadCount = threadCount
+        self.cachePrecision = cachePrecision
     }
 
     /// Refuses values that have no meaning, by name.

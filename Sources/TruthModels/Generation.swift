@@ -18,6 +18,8 @@ public struct GenerationRequest: Sendable {
     ///
     /// The answer is then complete whatever `maximumTokens` is: when no more would fit, it takes the shortest way to its end.
     public var grammar: Grammar?
+    /// The adapter to answer with, one of ``TextGenerator/adapterNames``; `nil` for the model itself.
+    public var adapterName: String?
 
     public init(
         prompt: Prompt, sampling: SamplingOptions = .init(), maximumTokens: Int? = nil, stop: [String] = [],
@@ -134,6 +136,7 @@ public enum GenerationError: Error, Hashable, CustomStringConvertible {
     case invalidOption(name: String, value: String, expected: String)
     /// The shortest text that fits the grammar takes more tokens than may come.
     case noRoomForGrammar(needed: Int, limit: Int)
+    case unknownAdapter(name: String, known: [String])
 
     public var description: String {
         switch self {
@@ -147,6 +150,8 @@ public enum GenerationError: Error, Hashable, CustomStringConvertible {
             "\(name) is \(value); expected \(expected)."
         case .noRoomForGrammar(let needed, let limit):
             "The shortest text that fits takes \(needed) tokens; at most \(limit) may come. Allow more, or shorten the prompt."
+        case .unknownAdapter(let name, let known):
+            "There is no adapter \(name)" + (known.isEmpty ? "; none is loaded." : "; there are \(known.joined(separator: ", ")).")
         }
     }
 }

@@ -5,9 +5,11 @@ extension ModelDescription {
     init(_ checkpoint: Checkpoint, architecture: String, contextLength: Int) {
         let counts = checkpoint.tensors.reduce(into: [:]) { $0[$1.type.name, default: 0] += $1.elementCount }
         // Of equal counts the first by name, so that a model is always described alike.
-        let quantization = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
+        let stored = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? ""
+        let isPlain = ["F32", "F16", "BF16"].contains(stored)
+        let quantization = isPlain ? checkpoint.quantization?.rawValue ?? stored : stored
         self.init(
-            name: Self.name(path: checkpoint.path, quantization: quantization), architecture: architecture,
+            name: Self.name(path: checkpoint.path, quantization: stored), architecture: architecture,
             parameterCount: checkpoint.tensors.reduce(0) { $0 + $1.elementCount }, contextLength: contextLength,
             quantization: quantization)
     }

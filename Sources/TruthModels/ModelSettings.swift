@@ -33,6 +33,9 @@ struct ModelSettings {
         return number
     }
 
+    /// Whether the setting is there and not null.
+    func has(_ name: String) -> Bool { value(name) != nil }
+
     func number(_ name: String) throws(ModelError) -> Double {
         try present(name, number(ifPresent: name))
     }
@@ -59,6 +62,18 @@ struct ModelSettings {
         let ids = (found.array ?? [found]).map(\.integer)
         guard !ids.contains(nil) else { throw invalid(name, found, "a token id, or an array of them") }
         return ids.compactMap { $0 }
+    }
+
+    func numbers(_ name: String) throws(ModelError) -> [Double] {
+        let found = try present(name, value(name)), numbers = found.array?.map(\.number)
+        guard let numbers, !numbers.contains(nil) else { throw invalid(name, found, "an array of numbers") }
+        return numbers.compactMap { $0 }
+    }
+
+    func strings(ifPresent name: String) throws(ModelError) -> [String]? {
+        guard let found = value(name) else { return nil }
+        guard let strings = found.array?.map(\.string), !strings.contains(nil) else { throw invalid(name, found, "an array of strings") }
+        return strings.compactMap { $0 }
     }
 
     func bool(ifPresent name: String) throws(ModelError) -> Bool? {

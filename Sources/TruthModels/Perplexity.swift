@@ -18,7 +18,7 @@ public struct Perplexity: Sendable, Hashable, Codable {
     ///   - windowLength: Tokens per window, at most the model's context; 4 or more.
     ///   - beginToken: Takes the place of each window's first token, for models that always begin with one.
     package static func measure(
-        _ model: Llama, on tokens: [Int], windowLength: Int, beginToken: Int?, processor: Processor
+        _ model: Decoder, on tokens: [Int], windowLength: Int, beginToken: Int?, processor: Processor
     ) throws(GenerationError) -> Perplexity {
         let range = 4...max(4, model.configuration.contextLength)
         guard range.contains(windowLength) else {
@@ -28,7 +28,7 @@ public struct Perplexity: Sendable, Hashable, Codable {
         guard tokens.count >= windowLength else {
             throw .invalidOption(name: "the text", value: "\(tokens.count) tokens", expected: "at least one window of \(windowLength)")
         }
-        let workspace = LlamaWorkspace(for: model.configuration)
+        let workspace = DecoderWorkspace(for: model.configuration)
         var sum = 0.0
         var count = 0
         let windowCount = tokens.count / windowLength
@@ -44,10 +44,10 @@ public struct Perplexity: Sendable, Hashable, Codable {
 
     /// The negative log-probabilities of the tokens in the second half of a window, summed.
     private static func surprise(
-        of model: Llama, in tokens: [Int], in workspace: LlamaWorkspace, on processor: Processor
+        of model: Decoder, in tokens: [Int], in workspace: DecoderWorkspace, on processor: Processor
     ) -> Double {
         let cache = KVCache(for: model.configuration)
-        var batch = LlamaBatch()
+        var batch = DecoderBatch()
         var logProbabilities = LogProbabilities()
         var sum = 0.0
         // Stretches keep the logits, 4 bytes · V per token, to a few megabytes.

@@ -20,14 +20,15 @@ extension [Slot] {
     ///
     /// - Parameter reusable: How much of the prompt may be reused: all but the last token, whose logits are needed; nothing for
     ///   a request that needs every token's.
+    /// - Parameter adapterName: What is read under another adapter is no help.
     /// - Returns: The slot, its cache cut to the shared beginning; `nil` when all are taken.
-    package func slot(for prompt: [Int], reusable: Int) -> Slot? {
+    package func slot(for prompt: [Int], reusable: Int, adapterName: String? = nil) -> Slot? {
         guard let oldest = filter(\.isFree).min(by: { ($0.lastUse, $0.cache.count) < ($1.lastUse, $1.cache.count) }) else {
             return nil
         }
-        let shared = map { Swift.min($0.cache.sharedPrefix(with: prompt), reusable) }
+        let shared = map { Swift.min($0.cache.sharedPrefix(with: prompt, adapterName: adapterName), reusable) }
         guard let best = indices.max(by: { shared[$0] < shared[$1] }), shared[best] > 0 else {
-            oldest.cache.truncate(to: 0)
+            oldest.cache.clear(for: adapterName)
             return oldest
         }
         let donor = self[best]

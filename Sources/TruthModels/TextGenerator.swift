@@ -5,6 +5,9 @@ public protocol TextGenerator: Sendable {
     /// What is running, for `/v1/models`, `doctor` and error messages.
     var model: ModelDescription { get }
 
+    /// The adapters that requests may ask for.
+    var adapterNames: [String] { get }
+
     /// The token ids of `prompt`, with the chat template applied to a conversation.
     ///
     /// Special tokens come only from the template, never out of a message's text.
@@ -17,6 +20,10 @@ public protocol TextGenerator: Sendable {
     ///
     /// The stream throws ``GenerationError``. Ending the iteration early frees the slot at the next token.
     func generate(_ request: GenerationRequest) -> AsyncThrowingStream<GenerationEvent, any Error>
+}
+
+extension TextGenerator {
+    public var adapterNames: [String] { [] }
 }
 
 /// What a caller sees of a loaded model.

@@ -1,10 +1,10 @@
 import Foundation
-internal import TruthCheckpoints
-internal import TruthTokens
+package import TruthCheckpoints
+package import TruthTokens
 
 extension Tokenizer {
     /// The tokenizer that comes with a model: in a GGUF file's metadata, or as `tokenizer.json` in a folder.
-    init(of checkpoint: Checkpoint) throws(TokenizerError) {
+    package init(of checkpoint: Checkpoint) throws(TokenizerError) {
         if checkpoint.configuration == nil {
             try self.init(metadata: checkpoint.metadata)
         } else {
@@ -14,18 +14,22 @@ extension Tokenizer {
 
     /// The template that comes with a model: with the tokenizer's metadata, or in a folder's `tokenizer_config.json` or
     /// `chat_template.jinja`.
-    func chatTemplate(of checkpoint: Checkpoint) throws -> ChatTemplate {
+    package func chatTemplate(of checkpoint: Checkpoint) throws -> ChatTemplate {
         if checkpoint.configuration != nil {
             let file = URL(fileURLWithPath: checkpoint.path).appendingPathComponent("chat_template.jinja")
             if FileManager.default.fileExists(atPath: file.path) {
                 return try ChatTemplate(source: String(contentsOf: file, encoding: .utf8), file: file.path)
             }
             let settings = try ModelSettings.file("tokenizer_config.json", in: checkpoint.path)
-            if let settings, let source = try settings.string(ifPresent: "chat_template") {
-                return try ChatTemplate(source: source, file: settings.path)
-            }
+            if let settings, let source = try Self.templateSource(settings) { return try ChatTemplate(source: source, file: settings.path) }
         }
         return try chatTemplate(file: checkpoint.path)
+    }
+
+    /// The member `chat_template`: a text, or a list of named ones, of which `default` is meant for conversations without tools.
+    private static func templateSource(_ settings: ModelSettings) throws -> String? {
+        guard let named = settings.values["chat_template"]?.array else { return try settings.string(ifPresent: "chat_template") }
+        return named.first { $0["name"]?.string == "default" }?["template"]?.string
     }
 
     /// The tokens at which an answer is over: those of the tokenizer, and those that a folder's settings name.

@@ -143,6 +143,8 @@ extension APIError {
             self = .invalid(name, error.description)
         case .noRoomForGrammar:
             self = .invalid("max_tokens", error.description)
+        case .unknownAdapter:
+            self = .notFound(error.description, param: "model", code: "model_not_found")
         }
     }
 

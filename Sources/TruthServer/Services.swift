@@ -48,9 +48,15 @@ struct Services: Sendable {
     /// Whether no request runs that computes, searches or adds.
     var isIdle: Bool { [generationGate, lookupGate, importGate].allSatisfy { $0.load.running == 0 } }
 
-    /// Refuses a model that isn't the one that runs.
-    func checkGenerator(_ name: String?) throws {
-        try check(name, is: generator.model.name)
+    /// The adapter that a model's name stands for; `nil` for the model itself.
+    ///
+    /// - Throws: ``APIError`` for a model that doesn't run here.
+    func adapterName(for model: String?) throws -> String? {
+        if let model, generator.adapterNames.contains(model) { return model }
+        guard let model, model != generator.model.name, model != "default" else { return nil }
+        let served = ([generator.model.name] + generator.adapterNames).map { "\"\($0)\"" }.joined(separator: ", ")
+        throw APIError.notFound(
+            "This server doesn't have that model here; it serves \(served); \"default\" is the first.", param: "model", code: "model_not_found")
     }
 
     /// Refuses a name other than `served`, `default` or none.

@@ -1,6 +1,6 @@
 import CTruthKernels
 
-/// Keys and values of one layer of one sequence, in 16-bit floats.
+/// Keys and values of one layer of one sequence, in floats of 16 or 32 bits or in 8-bit codes.
 ///
 /// Memory grows in chunks of 64 positions. A chunk holds, for every head, the keys in groups of 16 positions side by side
 /// (`[group][channel][16 positions]`, so that a vector of scores needs no sum across it), then the values as rows.
@@ -10,20 +10,50 @@ import CTruthKernels
 public final class AttentionCache {
     public let headCount: Int
     public let headWidth: Int
+    public let precision: Precision
     /// Positions stored.
     public private(set) var count = 0
     private var chunks: [Allocation] = []
     /// The chunks' addresses, as the kernels want them.
-    private var table: [UnsafePointer<UInt16>?] = unsafe []
+    private var table: [UnsafeRawPointer?] = unsafe []
 
     static let chunkLength = TG_CHUNK
 
-    public init(headCount: Int, headWidth: Int) {
+    /// How keys and values are stored.
+    public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
+        /// 16-bit floats: half the memory, each number 2⁻¹¹ off at most.
+        case f16
+        /// 32-bit floats: as computed.
+        case f32
+        /// 8-bit codes with a scale for each key and each value: a quarter of the memory of `f32`, each number off by 1 / 254 of the
+        /// largest of its head at most.
+        case int8
+
+        var byteCount: Int {
+            switch self {
+            case .f16: 2
+            case .f32: 4
+            case .int8: 1
+            }
+        }
+
+        /// The same case in C.
+        var kernelType: tg_cache {
+            switch self {
+            case .f16: TG_CACHE_F16
+            case .f32: TG_CACHE_F32
+            case .int8: TG_CACHE_INT8
+            }
+        }
+    }
+
+    public init(headCount: Int, headWidth: Int, precision: Precision = .f16) {
         precondition(headCount > 0, "AttentionCache: \(headCount) heads")
         let limit = TG_MAXIMUM_HEAD_WIDTH
         precondition((1...limit).contains(headWidth), "AttentionCache: heads of \(headWidth) channels; 1 to \(limit) are supported")
         self.headCount = headCount
         self.headWidth = headWidth
+        self.precision = precision
     }
 
     /// Memory held, in bytes.
@@ -38,8 +68,8 @@ public final class AttentionCache {
     /// Replaces the content by the first `count` positions of `other`.
     public func copyPrefix(of other: AttentionCache, count: Int) {
         precondition(
-            other.headCount == headCount && other.headWidth == headWidth,
-            "AttentionCache: \(headCount) heads of \(headWidth) against \(other.headCount) of \(other.headWidth)")
+            other.headCount == headCount && other.headWidth == headWidth && other.precision == precision,
+            "AttentionCache: \(headCount) heads of \(headWidth) in \(precision) against \(other.headCount) of \(other.headWidth) in \(other.precision)")
         precondition(count >= 0 && count <= other.count, "AttentionCache: prefix of \(count) out of \(other.count) positions")
         guard other !== self else { return truncate(to: count) }
         self.count = 0
@@ -60,30 +90,43 @@ public final class AttentionCache {
     /// Fills one position: `headCount · headWidth` floats of keys and of values. Several threads may fill different ones.
     func store(position: Int, key: UnsafePointer<Float>, value: UnsafePointer<Float>, kernels: UnsafePointer<tg_kernels>) {
         precondition(position < count, "AttentionCache: position \(position) of \(count)")
-        let chunk = unsafe chunks[position / Self.chunkLength].base.assumingMemoryBound(to: UInt16.self)
+        let chunk = unsafe chunks[position / Self.chunkLength].base
         for head in 0..<headCount {
             // The offsets stay inside the chunk, and the position inside its 64.
             unsafe tg_store_position(
-                kernels, key + head * headWidth, value + head * headWidth, headWidth, paddedWidth, position % Self.chunkLength,
-                chunk + keyOffset(head: head), chunk + valueOffset(head: head))
+                kernels, precision.kernelType, key + head * headWidth, value + head * headWidth, headWidth, paddedWidth, position % Self.chunkLength,
+                chunk + keyOffset(head: head), chunk + valueOffset(head: head),
+                (chunk + scaleOffset(head: head)).assumingMemoryBound(to: Float.self))
         }
     }
 
-    /// Where head `head`'s keys begin in a chunk, in elements.
-    func keyOffset(head: Int) -> Int { head * Self.chunkLength * headWidth }
-    /// Where head `head`'s values begin in a chunk, in elements.
-    func valueOffset(head: Int) -> Int { Self.chunkLength * (headCount * headWidth + head * paddedWidth) }
+    /// Where head `head`'s keys begin in a chunk, in bytes.
+    func keyOffset(head: Int) -> Int { precision.byteCount * head * Self.chunkLength * headWidth }
+    /// Where head `head`'s values begin in a chunk, in bytes.
+    func valueOffset(head: Int) -> Int { precision.byteCount * Self.chunkLength * (headCount * headWidth + head * paddedWidth) }
+
+    /// Where head `head`'s scales begin in a chunk, in bytes: behind all values, at its end where there are none.
+    func scaleOffset(head: Int) -> Int {
+        precision.byteCount * Self.chunkLength * headCount * (headWidth + paddedWidth) + (precision == .int8 ? head * Self.chunkLength * 8 : 0)
+    }
 
     /// Lends the chunks' addresses.
-    func withChunks<R>(_ body: (UnsafePointer<UnsafePointer<UInt16>?>) -> R) -> R {
+    func withChunks<R>(_ body: (UnsafePointer<UnsafeRawPointer?>) -> R) -> R {
         // The chunks live as long as the object, and so through the call.
         unsafe table.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
     }
 
     static func chunksNeeded(_ positions: Int) -> Int { (positions + chunkLength - 1) / chunkLength }
 
-    private var paddedWidth: Int { (headWidth + 15) / 16 * 16 }
-    private var chunkByteCount: Int { 2 * Self.chunkLength * headCount * (headWidth + paddedWidth) }
+    /// What `positions` positions take, in bytes; memory comes in whole chunks.
+    public static func byteCount(headCount: Int, headWidth: Int, positions: Int, precision: Precision = .f16) -> Int {
+        let perPosition = precision.byteCount * (headWidth + paddedWidth(headWidth)) + (precision == .int8 ? 8 : 0)
+        return chunksNeeded(positions) * chunkLength * headCount * perPosition
+    }
+
+    private static func paddedWidth(_ headWidth: Int) -> Int { (headWidth + 15) / 16 * 16 }
+    private var paddedWidth: Int { Self.paddedWidth(headWidth) }
+    private var chunkByteCount: Int { Self.byteCount(headCount: headCount, headWidth: headWidth, positions: 1, precision: precision) }
 
     private func reserve(_ positions: Int) {
         while chunks.count < Self.chunksNeeded(positions) {
@@ -91,7 +134,7 @@ public final class AttentionCache {
             // Zeros: the kernels multiply positions not yet written by a weight of zero, which must not meet infinities.
             unsafe chunk.base.initializeMemory(as: UInt8.self, repeating: 0, count: chunkByteCount)
             chunks.append(chunk)
-            unsafe table.append(UnsafePointer(chunk.base.assumingMemoryBound(to: UInt16.self)))
+            unsafe table.append(UnsafeRawPointer(chunk.base))
         }
     }
 }

@@ -26,17 +26,22 @@ struct AttentionPlan {
     private let output: Tensor
     private let segments: [AttentionSegment]
     private let scale: Float
+    private let cap: Float
+    /// Positions that a row sees before its own.
+    private let before: Int
 
     /// Queries that share a widened chunk: what the kernels' buffers hold.
     private static let queriesPerBlock = 48
     /// Up to so many rows are cut along the positions.
     private static let fewRows = 4
 
-    init(queries: Tensor, output: Tensor, segments: [AttentionSegment], scale: Float) {
+    init(queries: Tensor, output: Tensor, segments: [AttentionSegment], scale: Float, cap: Float?, window: Int?) {
         self.queries = queries
         self.output = output
         self.segments = segments
         self.scale = scale
+        self.cap = cap ?? 0
+        before = window.map { $0 - 1 } ?? TG_ALL_POSITIONS
         for (index, segment) in segments.enumerated() {
             let cache = segment.cache, columns = cache.headCount * cache.headWidth
             precondition(queries.columns % columns == 0, "attend: queries of \(queries.columns) columns over keys of \(columns)")
@@ -62,7 +67,8 @@ struct AttentionPlan {
         for head in 0..<cache.headCount {
             let item = Item(segment: index, head: head, tokens: 0..<segment.rows.count, chunks: nil, partialOffset: partialCount)
             merges.append(item)
-            for first in stride(from: 0, to: count, by: step) {
+            // Chunks that lie before every row's window are left out.
+            for first in stride(from: max(0, segment.firstPosition - before) / AttentionCache.chunkLength, to: count, by: step) {
                 var part = item
                 part.chunks = first..<min(first + step, count)
                 items.append(part)
@@ -105,9 +111,10 @@ struct AttentionPlan {
         unsafe cache.withChunks { chunks in
             var view = unsafe tg_attention(
                 queries: queries.base + offset, query_stride: queries.columns, output: output.base + offset,
-                output_stride: queries.columns, tokens: item.tokens.count, group: group, width: cache.headWidth, scale: scale,
-                visible: segment.firstPosition + item.tokens.lowerBound + 1, causal: true, chunks: chunks,
-                key_offset: cache.keyOffset(head: item.head), value_offset: cache.valueOffset(head: item.head),
+                output_stride: queries.columns, tokens: item.tokens.count, group: group, width: cache.headWidth, scale: scale, cap: cap,
+                position: segment.firstPosition + item.tokens.lowerBound, length: segment.firstPosition + segment.rows.count,
+                before: before, after: 0, chunks: chunks, type: cache.precision.kernelType, key_offset: cache.keyOffset(head: item.head), value_offset: cache.valueOffset(head: item.head),
+                scale_offset: cache.scaleOffset(head: item.head),
                 keys: nil, values: nil, key_stride: 0)
             unsafe body(&view)
         }

@@ -51,6 +51,13 @@ public final class MappedFile: @unchecked Sendable {
         return try body(span)
     }
 
+    /// A copy of some bytes.
+    package func bytes(_ range: Range<Int>) -> [UInt8] {
+        precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "MappedFile: bytes \(range) of \(byteCount)")
+        // In bounds by the check above.
+        return unsafe Array(UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count))
+    }
+
     private static func systemMessage() -> String {
         // strerror's text is read before any other call can change it.
         unsafe String(cString: strerror(errno))

@@ -56,6 +56,14 @@ public struct Matrix: @unchecked Sendable {
         self.init(type: .f32, rows: rows, columns: columns, owning: allocation)
     }
 
+    private init(type: ElementType, rows: Int, columns: Int, bytes: UnsafePointer<UInt8>, owner: any AnyObject & Sendable) {
+        self.type = type
+        self.rows = rows
+        self.columns = columns
+        self.owner = owner
+        unsafe self.bytes = bytes
+    }
+
     private init(type: ElementType, rows: Int, columns: Int, owning allocation: Allocation) {
         self.type = type
         self.rows = rows
@@ -63,6 +71,13 @@ public struct Matrix: @unchecked Sendable {
         owner = allocation
         // The caller allocated byteCount bytes.
         unsafe bytes = UnsafePointer(allocation.base.assumingMemoryBound(to: UInt8.self))
+    }
+
+    /// The weights of some rows alone, over the same bytes.
+    public func part(rows part: Range<Int>) -> Matrix {
+        precondition(!part.isEmpty && part.lowerBound >= 0 && part.upperBound <= rows, "Matrix: rows \(part) of \(rows)")
+        // The rows are in bounds, and the owner outlives both matrices.
+        return unsafe Matrix(type: type, rows: part.count, columns: columns, bytes: bytes + part.lowerBound * bytesPerRow, owner: owner)
     }
 
     /// Row `row` widened to 32-bit floats.
@@ -73,19 +88,51 @@ public struct Matrix: @unchecked Sendable {
         }
     }
 
-    /// The same weights in another type, rounded as GGML's reference quantiser does.
+    /// The same weights in another type. Q4_0 to Q5_1 are rounded as GGML's reference quantiser does, the others with less
+    /// squared error than it.
     ///
     /// - Precondition: `columns` is a multiple of the type's block.
     public func converted(to type: ElementType) -> Matrix {
+        let result = empty(as: type)
+        for row in 0..<rows { convert(row: row, to: result, row) }
+        return result
+    }
+
+    /// The same, on the threads of a processor.
+    ///
+    /// - Parameter order: Which of this matrix's rows each row of the result is; `nil`: the same.
+    public func converted(to type: ElementType, on processor: Processor, order: ((Int) -> Int)? = nil) -> Matrix {
+        let result = empty(as: type)
+        // Every row of the result is written by one thread.
+        processor.forEach(rows) { row in convert(row: order?(row) ?? row, to: result, row) }
+        return result
+    }
+
+    private func empty(as type: ElementType) -> Matrix {
         precondition(columns % type.elementsPerBlock == 0, "converted: \(columns) columns against blocks of \(type.elementsPerBlock)")
         let allocation = Allocation(byteCount: rows * (columns / type.elementsPerBlock) * type.bytesPerBlock)
-        let result = Matrix(type: type, rows: rows, columns: columns, owning: allocation)
-        for row in 0..<rows {
-            let wide = values(row: row)
-            // Row `row` of the result lies inside the allocation.
-            unsafe tg_convert(type.kernelType, wide, columns, allocation.base + row * result.bytesPerRow)
+        return Matrix(type: type, rows: rows, columns: columns, owning: allocation)
+    }
+
+    /// Rounds a row to row `place` of `result`, which nobody else has yet.
+    private func convert(row: Int, to result: Matrix, _ place: Int) {
+        let wide = values(row: row)
+        // Row `place` of the result lies inside its allocation.
+        unsafe tg_convert(result.type.kernelType, wide, columns, UnsafeMutableRawPointer(mutating: result.bytes + place * result.bytesPerRow))
+    }
+
+    /// The first row that holds infinity or what is not a number; `nil` if there is none.
+    package func firstRowThatIsNotFinite() -> Int? {
+        (0..<rows).first { row in values(row: row).contains { !$0.isFinite } }
+    }
+
+    /// The bytes of some rows.
+    package func rawBytes(rows range: Range<Int>) -> [UInt8] {
+        precondition(range.lowerBound >= 0 && range.upperBound <= rows, "Matrix: rows \(range) of \(rows)")
+        // In bounds by the check above.
+        return withExtendedLifetime(owner) {
+            unsafe Array(UnsafeBufferPointer(start: bytes + range.lowerBound * bytesPerRow, count: range.count * bytesPerRow))
         }
-        return result
     }
 
     /// All bytes, row by row.
@@ -127,6 +174,16 @@ extension ElementType {
         case .q4_0: TG_Q4_0
         case .q4_1: TG_Q4_1
         case .q8_0: TG_Q8_0
+        case .q5_0: TG_Q5_0
+        case .q5_1: TG_Q5_1
+        case .q2_K: TG_Q2_K
+        case .q3_K: TG_Q3_K
+        case .q4_K: TG_Q4_K
+        case .q5_K: TG_Q5_K
+        case .q6_K: TG_Q6_K
+        case .iq4_NL: TG_IQ4_NL
+        case .iq4_XS: TG_IQ4_XS
+        case .mxfp4: TG_MXFP4
         }
     }
 

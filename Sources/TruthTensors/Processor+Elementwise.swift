@@ -75,6 +75,55 @@ extension Processor {
         }
     }
 
+    /// Gated activation (arXiv:2002.05202) with the tanh form of GELU: `output = gate / 2 · (1 + tanh(√(2/π) · (gate + 0.044715 · gate³))) · up`.
+    ///
+    /// `output` may be `gate` or `up`.
+    public func geGLU(gate: Tensor, up: Tensor, into output: Tensor) {
+        checkShapes(gate, up, "geGLU")
+        match(output, to: gate, "geGLU")
+        rows(of: output, cost: output.columns / 2) { t in
+            let offset = t * gate.columns
+            unsafe kernels.pointee.geglu(gate.base + offset, up.base + offset, gate.columns, output.base + offset)
+        }
+    }
+
+    /// Bends numbers into ±`cap`, in place: `x = cap · tanh(x / cap)`.
+    public func bend(_ x: Tensor, cap: Float) {
+        precondition(cap > 0, "bend: a cap of \(cap)")
+        rows(of: x, cost: x.columns / 2) { t in unsafe kernels.pointee.cap(x.base + t * x.columns, x.columns, cap) }
+    }
+
+    /// `x[t, d] *= factor`
+    public func scale(_ x: Tensor, by factor: Float) {
+        rows(of: x, cost: x.columns / 8) { t in
+            // The row has that many columns.
+            for place in t * x.columns..<(t + 1) * x.columns { unsafe x.base[place] *= factor }
+        }
+    }
+
+    /// `x[t, d] *= other[t, d]`
+    public func multiply(_ x: Tensor, by other: Tensor) {
+        checkShapes(x, other, "multiply")
+        rows(of: x, cost: x.columns / 8) { t in
+            // Both rows have that many columns.
+            for place in t * x.columns..<(t + 1) * x.columns { unsafe x.base[place] *= other.base[place] }
+        }
+    }
+
+    /// Adds rows with a factor each: `output[targets[r]] += factors[r] · x[r]`, in the order of the rows.
+    public func add(_ x: Tensor, scaledBy factors: [Float], toRows targets: [Int], of output: Tensor) {
+        precondition(factors.count == x.rows && targets.count == x.rows, "add: \(factors.count) factors and \(targets.count) targets for \(x.rows) rows")
+        precondition(x.columns == output.columns, "add: \(x.columns) columns against \(output.columns)")
+        for target in targets { precondition(target >= 0 && target < output.rows, "add: row \(target) of \(output.rows)") }
+        operation { _ in
+            for row in 0..<x.rows {
+                // Both rows are in bounds and have that many columns.
+                let source = unsafe x.base + row * x.columns, target = unsafe output.base + targets[row] * x.columns, factor = factors[row]
+                for d in 0..<x.columns { unsafe target[d] += factor * source[d] }
+            }
+        }
+    }
+
     /// `x[t, d] = v / 2 · (1 + erf(v / √2))`, `v = x[t, d] + bias[d]`, in place (arXiv:1606.08415, the exact form).
     ///
     /// - Parameter bias: Added to every row beforehand; `nil` adds nothing.
@@ -94,14 +143,17 @@ extension Processor {
         }
     }
 
-    /// Brings each head of each row to unit root mean square, in place: `x / √(mean(x²) + ε)`.
-    public func normalizeHeads(_ x: Tensor, headWidth: Int, epsilon: Float) {
+    /// Brings each head of each row to unit root mean square, in place, then scales it by a gain per channel: `gain · x / √(mean(x²) + ε)`.
+    ///
+    /// - Parameter gain: One factor per channel of a head, `[headWidth]`; `nil` scales nothing.
+    public func normalizeHeads(_ x: Tensor, headWidth: Int, gain: [Float]? = nil, epsilon: Float) {
+        precondition(gain == nil || gain!.count == headWidth, "normalizeHeads: \(gain!.count) gains for heads of \(headWidth)")
         precondition(headWidth > 0 && x.columns % headWidth == 0, "normalizeHeads: heads of \(headWidth) in \(x.columns) columns")
         rows(of: x, cost: x.columns / 3) { t in
             for head in 0..<x.columns / headWidth {
                 // Head and row are in bounds.
                 let values = unsafe tg_row(values: x.base + t * x.columns + head * headWidth, type: TG_F32)
-                _ = unsafe gradients.pointee.rms_norm(values, nil, epsilon, headWidth, values)
+                unsafe withPointer(to: gain) { _ = unsafe gradients.pointee.rms_norm(values, $0, epsilon, headWidth, values) }
             }
         }
     }

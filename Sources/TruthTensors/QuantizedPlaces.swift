@@ -9,6 +9,7 @@ struct QuantizedPlaces {
     let codes: UnsafeMutablePointer<Int8>
     let scales: UnsafeMutablePointer<Float>
     let sums: UnsafeMutablePointer<Int32>
+    let halves: UnsafeMutablePointer<Int32>
     let offsets: UnsafeMutablePointer<Float>
     /// The values rounded to BF16, or `nil`.
     var rounded: UnsafeMutablePointer<UInt16>?
@@ -22,7 +23,7 @@ struct QuantizedPlaces {
         unsafe tg_activations(
             values: unsafe widened.map { unsafe UnsafePointer($0) } ?? values,
             rounded: widened == nil ? rounded.map { unsafe UnsafePointer($0) } : nil, codes: UnsafePointer(codes), scales: UnsafePointer(scales), sums: UnsafePointer(sums),
-            offsets: UnsafePointer(offsets), rows: rows, columns: columns)
+            halves: UnsafePointer(halves), offsets: UnsafePointer(offsets), rows: rows, columns: columns)
     }
 
     /// Rounds one token to BF16.
@@ -38,6 +39,7 @@ struct QuantizedPlaces {
         let start = token / Self.tile * Self.tile, width = min(Self.tile, rows - start), place = token - start
         let block = start * (columns / TG_BLOCK) + place
         unsafe kernels.pointee.quantize(
-            values + token * columns, columns, width, codes + start * columns + place * 4, scales + block, sums + block, offsets + block)
+            values + token * columns, columns, width, codes + start * columns + place * 4, scales + block, sums + block, halves + block,
+            offsets + block)
     }
 }

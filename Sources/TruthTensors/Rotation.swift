@@ -21,16 +21,20 @@ public struct Rotation: Sendable, Hashable {
     public let pairing: Pairing
     /// Radians per position, one per pair.
     package let frequencies: [Float]
+    /// Factor on the turned channels: above 1 where a model stretched to longer contexts sharpens its attention (arXiv:2309.00071).
+    public let amplitude: Float
 
     /// - Parameters:
     ///   - width: How many channels of each head turn; even.
     ///   - base: 10,000 in the paper; later models use more.
     ///   - scaling: A divisor per pair, for models stretched to longer contexts; `nil` divides by 1.
-    public init(width: Int, base: Float, scaling: [Float]?, pairing: Pairing) {
+    ///   - amplitude: Factor on the turned channels.
+    public init(width: Int, base: Float, scaling: [Float]?, pairing: Pairing, amplitude: Float = 1) {
         precondition(width > 0 && width % 2 == 0, "Rotation: width \(width) is not a positive even number")
         precondition(scaling == nil || scaling!.count == width / 2, "Rotation: \(scaling!.count) divisors for \(width / 2) pairs")
         self.width = width
         self.pairing = pairing
+        self.amplitude = amplitude
         frequencies = (0..<width / 2).map { i in
             1 / powf(base, Float(2 * i) / Float(width)) / (scaling?[i] ?? 1)
         }
@@ -41,8 +45,8 @@ public struct Rotation: Sendable, Hashable {
         for frequency in frequencies {
             // The product is rounded to 32 bits first, as the reference implementations do.
             let angle = Double(Float(position) * frequency)
-            cosines.append(Float(cos(angle)))
-            sines.append(Float(sin(angle)))
+            cosines.append(Float(cos(angle)) * amplitude)
+            sines.append(Float(sin(angle)) * amplitude)
         }
     }
 }

@@ -6,12 +6,13 @@ final class Workspace {
     private var codes = Allocation(byteCount: 0)
     private var scales = Allocation(byteCount: 0)
     private var sums = Allocation(byteCount: 0)
+    private var halves = Allocation(byteCount: 0)
     private var offsets = Allocation(byteCount: 0)
     private var rounded = Allocation(byteCount: 0)
     private var widened = Allocation(byteCount: 0)
     private var partials = Allocation(byteCount: 0)
     private var scratch = Allocation(byteCount: 0)
-    private var angles: (rotation: Rotation, positions: [Int], cosines: [Float], sines: [Float])?
+    private var angles: [(rotation: Rotation, positions: [Int], cosines: [Float], sines: [Float])] = []
 
     /// Room for the quantised form of `tensor`, not yet filled.
     func activations(for tensor: Tensor, quantized: Bool) -> QuantizedPlaces {
@@ -19,12 +20,14 @@ final class Workspace {
         Self.grow(&codes, to: count)
         Self.grow(&scales, to: blocks * 4)
         Self.grow(&sums, to: blocks * 4)
+        Self.grow(&halves, to: blocks * 4)
         Self.grow(&offsets, to: blocks * 4)
         // Each allocation has room for its count; the places are used while the workspace is locked.
         return unsafe QuantizedPlaces(
             rows: tensor.rows, columns: tensor.columns, values: UnsafePointer(tensor.base),
             codes: codes.base.assumingMemoryBound(to: Int8.self), scales: scales.base.assumingMemoryBound(to: Float.self),
-            sums: sums.base.assumingMemoryBound(to: Int32.self), offsets: offsets.base.assumingMemoryBound(to: Float.self))
+            sums: sums.base.assumingMemoryBound(to: Int32.self), halves: halves.base.assumingMemoryBound(to: Int32.self),
+            offsets: offsets.base.assumingMemoryBound(to: Float.self))
     }
 
     /// Adds room for the rounded form to `places`, widened again if `widened`.
@@ -48,14 +51,17 @@ final class Workspace {
         return unsafe scratch.base
     }
 
-    /// Cosines and sines, `[position][pair]`. All layers ask for the same ones, so the last are kept.
+    /// Cosines and sines, `[position][pair]`. All layers ask for the same ones, or by turns for two, so the last two are kept.
     func angles(of rotation: Rotation, at positions: [Int]) -> (cosines: [Float], sines: [Float]) {
-        if let angles, angles.positions == positions, angles.rotation == rotation { return (angles.cosines, angles.sines) }
+        if let known = angles.first(where: { $0.positions == positions && $0.rotation == rotation }) {
+            return (known.cosines, known.sines)
+        }
         var cosines: [Float] = [], sines: [Float] = []
         cosines.reserveCapacity(positions.count * rotation.frequencies.count)
         sines.reserveCapacity(positions.count * rotation.frequencies.count)
         for position in positions { rotation.appendAngles(at: position, cosines: &cosines, sines: &sines) }
-        angles = (rotation, positions, cosines, sines)
+        if angles.count == 2 { angles.removeFirst() }
+        angles.append((rotation, positions, cosines, sines))
         return (cosines, sines)
     }
 

@@ -19,12 +19,14 @@ struct AddedTokenMatcher: Sendable {
     var isEmpty: Bool { candidates.isEmpty }
 
     /// Cuts `text` at its added tokens.
-    func parts(of text: [UInt8]) -> [Part] {
+    ///
+    /// - Parameter isData: For each byte, whether it came out of data, in which no special token is found.
+    func parts(of text: [UInt8], isData: [Bool]? = nil) -> [Part] {
         var parts: [Part] = []
         var textStart = 0
         var position = 0
         while position < text.count {
-            guard isFirstByte[Int(text[position])], let token = token(in: text, at: position) else {
+            guard isFirstByte[Int(text[position])], let token = token(in: text, at: position, isData) else {
                 position += 1
                 continue
             }
@@ -39,8 +41,12 @@ struct AddedTokenMatcher: Sendable {
         return parts
     }
 
-    private func token(in text: [UInt8], at position: Int) -> AddedToken? {
-        candidates[text[position]]?.first { text[position...].starts(with: $0.content) }
+    private func token(in text: [UInt8], at position: Int, _ isData: [Bool]?) -> AddedToken? {
+        candidates[text[position]]?.first { token in
+            guard text[position...].starts(with: token.content) else { return false }
+            guard token.isSpecial, let isData else { return true }
+            return !isData[position..<position + token.content.count].contains(true)
+        }
     }
 
     /// Where the white space that ends at `end` starts.

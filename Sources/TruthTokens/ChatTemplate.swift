@@ -1,5 +1,13 @@
-/// How a conversation is written for a model: which tokens stand around each message.
-public struct ChatTemplate: Sendable, Hashable {
+import TruthTemplates
+
+/// How a conversation is written for a model: its own program, or one of the known families.
+public struct ChatTemplate: Sendable {
+    enum Form: Sendable {
+        case known(Family)
+        /// A model's own template, and the file that it comes from.
+        case program(JinjaTemplate, file: String)
+    }
+
     /// The families of templates that are built in.
     public enum Family: String, Sendable, Hashable, CaseIterable {
         /// `<|im_start|>role\ncontent<|im_end|>\n` for each message.
@@ -16,19 +24,17 @@ public struct ChatTemplate: Sendable, Hashable {
         case text(String)
     }
 
-    public var family: Family
-    /// The system message of conversations that don't begin with one.
-    public var defaultSystem: String?
-    /// Whether white space around each message's content is left out.
-    public var trimsContent: Bool
+    let form: Form
 
     /// The names that `--template` takes.
     public static var names: [String] { Family.allCases.map(\.rawValue) }
 
     /// The family's plain form.
-    public init(_ family: Family) {
-        self.family = family
-        trimsContent = family == .llama3
+    public init(_ family: Family) { form = .known(family) }
+
+    /// The family, if it is a known one instead of a model's own program.
+    public var family: Family? {
+        if case .known(let family) = form { family } else { nil }
     }
 
     /// The template that `--template` names.
@@ -39,18 +45,17 @@ public struct ChatTemplate: Sendable, Hashable {
         self.init(family)
     }
 
+}
+
+extension ChatTemplate.Family {
     /// The conversation as special tokens and text.
     ///
     /// - Parameters:
     ///   - messages: The turns so far.
     ///   - addGenerationPrompt: Whether to open the assistant's next turn.
-    public func render(_ messages: [ChatMessage], addGenerationPrompt: Bool) -> [Piece] {
-        var writer = ChatWriter(trimsContent: trimsContent)
-        var messages = messages
-        if let defaultSystem, let first = messages.first, first.role != .system {
-            messages.insert(ChatMessage(role: .system, content: defaultSystem), at: 0)
-        }
-        if family == .llama3, !messages.isEmpty { writer.special("<|begin_of_text|>") }
+    public func render(_ messages: [ChatMessage], addGenerationPrompt: Bool) -> [ChatTemplate.Piece] {
+        var writer = ChatWriter(trimsContent: self == .llama3)
+        if self == .llama3, !messages.isEmpty { writer.special("<|begin_of_text|>") }
         for message in messages {
             open(message.role, in: &writer)
             writer.content(message.content)
@@ -61,7 +66,7 @@ public struct ChatTemplate: Sendable, Hashable {
     }
 
     private func open(_ role: ChatMessage.Role, in writer: inout ChatWriter) {
-        switch family {
+        switch self {
         case .chatML:
             writer.special("<|im_start|>")
             writer.text(role.rawValue + "\n")
@@ -74,7 +79,7 @@ public struct ChatTemplate: Sendable, Hashable {
     }
 
     private func close(in writer: inout ChatWriter) {
-        switch family {
+        switch self {
         case .chatML:
             writer.special("<|im_end|>")
             writer.text("\n")

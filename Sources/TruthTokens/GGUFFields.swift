@@ -26,6 +26,24 @@ struct GGUFFields {
         return value
     }
 
+    /// The tokens and merges of a byte-level byte-pair tokenizer.
+    func bytePairFiles() throws(TokenizerError) -> BytePairFiles {
+        try require("tokenizer.ggml.model", in: ["gpt2"])
+        let name = try require("tokenizer.ggml.pre", in: GGUFFields.preTokenizers.keys.sorted())
+        guard let preTokenizer = GGUFFields.preTokenizers[name] else {
+            preconditionFailure("GGUFFields: '\(name)' was just found among the supported")
+        }
+        if try read({ metadata throws(CheckpointError) in try metadata.bool(ifPresent: "tokenizer.ggml.add_space_prefix") }) == true {
+            throw .unsupported(
+                file: metadata.file, field: "tokenizer.ggml.add_space_prefix", value: "true", supported: ["false"])
+        }
+        let tokens = try read { metadata throws(CheckpointError) in try metadata.strings("tokenizer.ggml.tokens") }
+        return BytePairFiles(
+            file: metadata.file, tokens: tokens, kinds: try kinds(count: tokens.count),
+            merges: try read { metadata throws(CheckpointError) in try metadata.strings("tokenizer.ggml.merges") },
+            preTokenizer: preTokenizer, takesWholeWords: preTokenizer == .llama3)
+    }
+
     /// What each token is for; without the key, all are normal.
     func kinds(count: Int) throws(TokenizerError) -> [TokenKind] {
         let key = "tokenizer.ggml.token_type"

@@ -1,3 +1,5 @@
+import TruthTemplates
+
 /// Text to token ids and back, as one model was trained with.
 ///
 /// Made from a GGUF file's metadata or from a `tokenizer.json`. Frozen: any number of conversations share one.
@@ -125,14 +127,28 @@ extension Tokenizer {
     private func encode(
         _ text: String, parsingSpecial: Bool, addingSpecial: Bool, to ids: inout [Int], _ workspace: inout EncoderWorkspace.Contents
     ) {
-        let text = Array(text.utf8)
+        encode(Array(text.utf8), isData: nil, parsingSpecial: parsingSpecial, addingSpecial: addingSpecial, to: &ids, &workspace)
+    }
+
+    /// The token ids of what a template wrote; special tokens are found only where nothing came out of data.
+    func encode(_ text: TemplateText) -> [Int] {
+        var ids: [Int] = []
+        let (bytes, isData) = text.markedBytes
+        workspaces.with { encode(bytes, isData: isData, parsingSpecial: true, addingSpecial: false, to: &ids, &$0) }
+        return ids
+    }
+
+    private func encode(
+        _ text: [UInt8], isData: [Bool]?, parsingSpecial: Bool, addingSpecial: Bool, to ids: inout [Int],
+        _ workspace: inout EncoderWorkspace.Contents
+    ) {
         ids.reserveCapacity(opening.count + closing.count + text.count / 3)
         if addingSpecial { ids += opening }
         let added = parsingSpecial ? allAdded : ordinaryAdded
         if added.isEmpty {
             encode(text, in: 0..<text.count, to: &ids, &workspace)
         } else {
-            for part in added.parts(of: text) {
+            for part in added.parts(of: text, isData: isData) {
                 switch part {
                 case .token(let id): ids.append(id)
                 case .text(let range): encode(text, in: range, to: &ids, &workspace)

@@ -11,7 +11,7 @@ import TruthTensors
         writer.add("vector", shape: [4], values: [0.5, -1, 2, .pi])
         writer.add("half", type: TensorType(.f16), shape: [2], bytes: [0x00, 0x3C, 0x00, 0xC0])
         writer.add("brain", type: TensorType(.bf16), shape: [2], bytes: [0x80, 0x3F, 0x00, 0xC0])
-        writer.add("foreign", type: GGMLType.type(12)!, shape: [1, 256], bytes: sampleBytes(144))
+        writer.add("foreign", type: GGMLType.type(15)!, shape: [1, 256], bytes: sampleBytes(292))
         writer.add("cube", shape: [1, 2, 1], values: [1, 2])
         return writer
     }
@@ -30,9 +30,9 @@ import TruthTensors
         #expect(try checkpoint.vector(named: "half", count: 2) == [1, -2])
         #expect(try checkpoint.vector(named: "brain") == [1, -2])
         #expect(checkpoint.has("foreign") && !checkpoint.has("absent"))
-        #expect(checkpoint.entry(named: "foreign")?.type.name == "Q4_K")
+        #expect(checkpoint.entry(named: "foreign")?.type.name == "Q8_K")
         #expect(checkpoint.parameterCount == 6 + 4 + 2 + 2 + 256 + 2)
-        #expect(checkpoint.commonType?.name == "Q4_K")
+        #expect(checkpoint.commonType?.name == "Q8_K")
     }
 
     @Test func `what can't be lent is named`() throws {
@@ -47,8 +47,9 @@ import TruthTensors
                 == "small.gguf: the tensor 'absent' is missing. The file is incomplete, or of another kind of model.")
         #expect(
             message { _ = try checkpoint.matrix(named: "foreign") }
-                == "small.gguf: the tensor 'foreign' has the type Q4_K, which is not supported. "
-                + "Supported types are F32, F16, BF16, Q4_0, Q4_1, Q8_0. Use the model in one of them.")
+                == "small.gguf: the tensor 'foreign' has the type Q8_K, which is not supported. "
+                + "Supported types are F32, F16, BF16, Q4_0, Q4_1, Q8_0, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, MXFP4. "
+                + "Use the model in one of them.")
         #expect(
             message { _ = try checkpoint.matrix(named: "matrix", rows: 3, columns: 2) }
                 == "small.gguf: the tensor 'matrix' has the shape [2, 3], expected [3, 2].")

@@ -12,7 +12,7 @@ import TruthCheckpoints
         writer.add("infinite", .float64(-.infinity))
         writer.add("blk.0.weight", type: GGMLType.type(2)!, shape: [2000, 64], bytes: [UInt8](repeating: 0, count: 72_000))
         writer.add("norm", shape: [64], values: [Float](repeating: 1, count: 64))
-        writer.add("old", type: GGMLType.type(12)!, shape: [256], bytes: [UInt8](repeating: 0, count: 144))
+        writer.add("old", type: GGMLType.type(15)!, shape: [256], bytes: [UInt8](repeating: 0, count: 292))
         let file = try TemporaryFile(writer.bytes(), name: "model.gguf")
         return Inspection(of: try Checkpoint.open(path: file.path))
     }
@@ -24,9 +24,9 @@ import TruthCheckpoints
             text == #"""
                 model.gguf
                   format      GGUF v3
-                  size        73,840 bytes
+                  size        73,988 bytes
                   parameters  128,320 in 3 tensors
-                  types       Q4_0 (128,000 in 1 tensor), Q4_K (256 in 1 tensor, not supported), F32 (64 in 1 tensor)
+                  types       Q4_0 (128,000 in 1 tensor), Q8_K (256 in 1 tensor, not supported), F32 (64 in 1 tensor)
 
                 Metadata (5 keys)
                   general.architecture  "llama"
@@ -39,7 +39,7 @@ import TruthCheckpoints
                   name          type  shape      bytes  offset
                   blk.0.weight  Q4_0  2000 × 64  72000    1440
                   norm          F32   64           256   73440
-                  old           Q4_K  256          144   73696
+                  old           Q8_K  256          292   73696
 
                 """#)
     }

@@ -27,27 +27,30 @@ let processors = InstructionSet.available.map { Processor(instructionSet: $0, th
 
 /// Runs tokens through a model one stretch at a time.
 struct Reader {
-    let model: Llama
+    let model: Decoder
     let processor: Processor
-    let workspace: LlamaWorkspace
+    let workspace: DecoderWorkspace
+    /// How keys and values are stored.
+    var precision = AttentionCache.Precision.f16
 
-    init(_ model: Llama, on processor: Processor = .shared) {
+    init(_ model: Decoder, on processor: Processor = .shared, precision: AttentionCache.Precision = .f16) {
+        self.precision = precision
         self.model = model
         self.processor = processor
-        workspace = LlamaWorkspace(for: model.configuration)
+        workspace = DecoderWorkspace(for: model.configuration)
     }
 
     /// Logits of every token.
     func logits(of tokens: [Int], after cache: KVCache? = nil) -> [[Float]] {
-        var batch = LlamaBatch()
-        batch.append(tokens[...], to: cache ?? KVCache(for: model.configuration), outputs: 0..<tokens.count)
+        var batch = DecoderBatch()
+        batch.append(tokens[...], to: cache ?? KVCache(for: model.configuration, precision: precision), outputs: 0..<tokens.count)
         model.forward(batch, in: workspace, on: processor)
         return tokens.indices.map { workspace.logits.values(row: $0) }
     }
 
     /// The tokens that follow `prompt` greedily.
     func greedy(after prompt: [Int], count: Int) -> [Int] {
-        let cache = KVCache(for: model.configuration)
+        let cache = KVCache(for: model.configuration, precision: precision)
         var tokens: [Int] = []
         var unread = prompt
         while tokens.count < count {
@@ -59,8 +62,8 @@ struct Reader {
     }
 }
 
-extension Llama {
-    static func golden(_ name: String) throws -> Llama {
-        try Llama(opening: Checkpoint.open(path: Goldens.path(name)))
+extension Decoder {
+    static func golden(_ name: String, contextInUse: Int? = nil) throws -> Decoder {
+        try Decoder(opening: Checkpoint.open(path: Goldens.path(name)), contextInUse: contextInUse)
     }
 }

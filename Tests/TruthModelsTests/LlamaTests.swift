@@ -17,7 +17,7 @@ import TruthTensors
         processors.indices)
     func `logits and greedy tokens are those of transformers`(file: String, processor: Int) throws {
         let golden = try Goldens.decode(Golden.self, file.split(separator: "/")[0] + "/golden.json")
-        let reader = Reader(try Llama.golden(file), on: processors[processor])
+        let reader = Reader(try Decoder.golden(file), on: processors[processor])
         let logits = reader.logits(of: golden.ids)
         let differences = zip(logits.joined(), golden.logits.joined()).map { abs($0 - $1) }
         #expect(differences.count == golden.ids.count * 101)
@@ -29,7 +29,7 @@ import TruthTensors
     @Test(arguments: [1, 3, 17, 39])
     func `reading a text in two stretches gives the same logits`(cut: Int) throws {
         let golden = try Goldens.decode(Golden.self, "llama-untied/golden.json")
-        let reader = Reader(try Llama.golden("llama-untied"))
+        let reader = Reader(try Decoder.golden("llama-untied"))
         let whole = reader.logits(of: golden.ids)
         let cache = KVCache(for: reader.model.configuration)
         let stretches =
@@ -40,9 +40,9 @@ import TruthTensors
 
     @Test func `conversations in one pass don't disturb each other`() throws {
         let ids = try Goldens.decode(Golden.self, "llama-tied/golden.json").ids
-        let reader = Reader(try Llama.golden("llama-tied"))
+        let reader = Reader(try Decoder.golden("llama-tied"))
         let texts = [Array(ids[..<5]), Array(ids[5..<6]), Array(ids[6..<31]), Array(ids[31...])]
-        var batch = LlamaBatch()
+        var batch = DecoderBatch()
         let rows = texts.map {
             batch.append($0[...], to: KVCache(for: reader.model.configuration), outputs: $0.count - 1..<$0.count).lowerBound
         }
@@ -53,7 +53,7 @@ import TruthTensors
 
     @Test func `a cache cut short or copied goes on from there`() throws {
         let ids = try Goldens.decode(Golden.self, "llama-untied/golden.json").ids
-        let reader = Reader(try Llama.golden("llama-untied"))
+        let reader = Reader(try Decoder.golden("llama-untied"))
         let cache = KVCache(for: reader.model.configuration)
         let whole = reader.logits(of: ids, after: cache)
         #expect(cache.sharedPrefix(with: Array(ids[..<20]) + [(ids[20] + 1) % 101]) == 20)

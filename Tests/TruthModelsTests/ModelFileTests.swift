@@ -44,7 +44,7 @@ private struct ModelFile {
         try Data(writer.bytes()).write(to: url)
         defer { try? FileManager.default.removeItem(at: url) }
         do {
-            _ = try Llama(opening: Checkpoint.open(path: url.path))
+            _ = try Decoder(opening: Checkpoint.open(path: url.path))
             return nil
         } catch {
             return "\(error)"
@@ -58,7 +58,7 @@ private struct ModelFile {
     }
 
     @Test(arguments: [
-        ("general.architecture", GGUFWriter.Value.string("mamba"), ["mamba", "llama"]),
+        ("general.architecture", GGUFWriter.Value.string("mamba"), ["mamba", "llama", "qwen3moe", "gemma3"]),
         ("general.architecture", nil, ["general.architecture"]),
         ("llama.block_count", .uint32(3), ["blk.2."]),
         ("llama.block_count", .uint32(4096), ["blk.2."]),
@@ -75,7 +75,7 @@ private struct ModelFile {
         ("llama.attention.key_length", .uint32(1 << 19), ["width of a head"]),
         ("llama.attention.value_length", .uint32(6), ["value_length"]),
         ("llama.rope.dimension_count", .uint32(2), ["rope.dimension_count"]),
-        ("llama.rope.scaling.type", .string("yarn"), ["yarn", "linear"]),
+        ("llama.rope.scaling.type", .string("ntk"), ["ntk", "linear"]),
         ("llama.rope.freq_base", .float32(0), ["base", "0.0"]),
         ("llama.attention.layer_norm_rms_epsilon", .float32(.nan), ["epsilon", "nan"]),
         ("llama.expert_count", .uint32(4), ["expert"]),
@@ -111,10 +111,10 @@ private struct ModelFile {
     }
 
     @Test(arguments: [
-        (#""model_type": "llama""#, #""model_type": "qwen2""#, ["qwen2", "llama"]),
+        (#""model_type": "llama""#, #""model_type": "mamba""#, ["mamba", "llama", "qwen3_moe", "gemma3_text"]),
         (#""attention_bias": false"#, #""attention_bias": true"#, ["attention_bias", "true"]),
         (#""hidden_act": "silu""#, #""hidden_act": "gelu""#, ["hidden_act", "gelu", "silu"]),
-        (#""rope_type": "llama3""#, #""rope_type": "yarn""#, ["yarn", "llama3"]),
+        (#""rope_type": "llama3""#, #""rope_type": "dynamic""#, ["dynamic", "llama3"]),
         (#""num_hidden_layers": 3"#, #""num_hidden_layers": 4"#, ["model.layers.3."]),
         (#""num_hidden_layers": 3"#, #""num_hidden_layers": 3.5"#, ["num_hidden_layers", "3.5"]),
         (#""num_hidden_layers": 3,"#, "", ["num_hidden_layers", "missing"]),
@@ -133,7 +133,7 @@ private struct ModelFile {
         try FileManager.default.copyItem(
             at: golden.appendingPathComponent("model.safetensors"), to: folder.appendingPathComponent("model.safetensors"))
         do {
-            _ = try Llama(opening: Checkpoint.open(path: folder.path))
+            _ = try Decoder(opening: Checkpoint.open(path: folder.path))
             Issue.record("opened with \(replacement)")
         } catch {
             for word in words { #expect("\(error)".contains(word), "\(error)") }
@@ -141,7 +141,7 @@ private struct ModelFile {
     }
 
     @Test func `an encoder is no generator and a generator no encoder`() throws {
-        #expect(throws: ModelError.unsupportedArchitecture(path: Goldens.path("llama-tied"), name: "llama", supported: ["bert"])) {
+        #expect(throws: ModelError.unsupportedArchitecture(path: Goldens.path("llama-tied"), name: "llama", supported: ["bert", "modernbert"])) {
             try SentenceEncoder.load(path: Goldens.path("llama-tied"))
         }
         #expect(throws: (any Error).self) { try SentenceEncoder.load(path: Goldens.path("tiny-chat.gguf")) }

@@ -151,6 +151,16 @@ import TruthTokens
         #expect(harness.generator.requests.isEmpty)
     }
 
+    @Test func `an adapter is asked for as a model`() async throws {
+        let harness = Harness()
+        let answer = try await harness.run { try await $0.post(path, hello.replacing("Scripted-1", with: "pirate")) }
+        #expect(answer.status == 200)
+        #expect(answer.json["model"].string == "pirate")
+        #expect(harness.generator.requests.map(\.adapterName) == ["pirate"])
+        _ = try await harness.run { try await $0.post(path, hello) }
+        #expect(harness.generator.requests.map(\.adapterName) == ["pirate", nil])
+    }
+
     @Test func `an unknown model is not found, a missing one is the one that runs`() async throws {
         try await Harness().run { (client: Client) async throws -> Void in
             let failure = try await client.error(path, hello.replacing("Scripted-1", with: "gpt-9"))

@@ -27,6 +27,7 @@ final class ScriptedGenerator: TextGenerator {
 
     let model = ModelDescription(
         name: "Scripted-1", architecture: "script", parameterCount: 4, contextLength: 64, quantization: "none")
+    let adapterNames = ["pirate"]
     private let script: Script
     private let state = Mutex(State())
 

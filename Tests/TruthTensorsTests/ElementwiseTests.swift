@@ -108,8 +108,8 @@ import TruthTensors
     func `embedding looks rows up`(set: InstructionSet, type: ElementType) {
         let processor = Processor(instructionSet: set, threadCount: 2)
         var numbers = Numbers(seed: 4)
-        let table = Matrix(rows: 50, columns: 96, values: numbers.array(4800)).converted(to: type)
-        let output = Tensor(rows: 0, columns: 96), ids = [49, 0, 7, 7, 20]
+        let table = Matrix(rows: 50, columns: 256, values: numbers.array(50 * 256)).converted(to: type)
+        let output = Tensor(rows: 0, columns: 256), ids = [49, 0, 7, 7, 20]
         processor.embed(ids, from: table, into: output)
         for (row, id) in ids.enumerated() { #expect(output.values(row: row) == table.values(row: id)) }
     }

@@ -13,6 +13,12 @@ struct LinearTests {
         Shape(tokens: 7, rows: 40, columns: 576), Shape(tokens: 33, rows: 65, columns: 1536), Shape(tokens: 64, rows: 192, columns: 576),
     ]
 
+    /// Rows of whole groups of eight blocks.
+    static let groupedShapes = [
+        Shape(tokens: 1, rows: 1, columns: 256), Shape(tokens: 1, rows: 33, columns: 1536), Shape(tokens: 2, rows: 31, columns: 256),
+        Shape(tokens: 3, rows: 16, columns: 1024), Shape(tokens: 7, rows: 40, columns: 512), Shape(tokens: 33, rows: 65, columns: 1280),
+    ]
+
     /// Plain types take any width.
     static let oddShapes = [
         Shape(tokens: 1, rows: 1, columns: 1), Shape(tokens: 1, rows: 31, columns: 7), Shape(tokens: 7, rows: 33, columns: 31),
@@ -42,7 +48,8 @@ struct LinearTests {
     @Test(arguments: InstructionSet.available, ElementType.allCases)
     func `products agree with double precision`(set: InstructionSet, type: ElementType) {
         let processor = Processor(instructionSet: set, threadCount: 2)
-        for shape in Self.shapes + (type.elementsPerBlock == 1 ? Self.oddShapes : []) {
+        let shapes = type.elementsPerBlock == 1 ? Self.shapes + Self.oddShapes : type.elementsPerBlock == 32 ? Self.shapes : Self.groupedShapes
+        for shape in shapes {
             var numbers = Numbers(seed: UInt64(shape.columns + shape.rows))
             let weights = Matrix(rows: shape.rows, columns: shape.columns, values: numbers.array(shape.rows * shape.columns)).converted(to: type)
             let input = Tensor(rows: shape.tokens, columns: shape.columns, values: numbers.array(shape.tokens * shape.columns))

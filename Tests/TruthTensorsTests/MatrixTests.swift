@@ -30,6 +30,56 @@ struct MatrixTests {
         #expect((0..<8).flatMap { matrix.values(row: $0) } == output.values)
     }
 
+    /// Types whose blocks `scripts/goldens/tensors/blocks.py` wrote.
+    static let quantizedTypes = ElementType.allCases.filter { $0.elementsPerBlock > 1 }
+
+    @Test(arguments: quantizedTypes)
+    func `random and extreme blocks are widened bit for bit as gguf does`(type: ElementType) throws {
+        let url = Bundle.module.resourceURL!.appending(path: "Goldens/\(type.rawValue.lowercased()).blocks")
+        let bytes = [UInt8](try Data(contentsOf: url)), size = 16 * type.bytesPerBlock
+        let expected = stride(from: size, to: bytes.count, by: 4).map { i in (0..<4).reduce(0) { $0 | UInt32(bytes[i + $1]) << UInt32(8 * $1) } }
+        let matrix = try Matrix(type: type, rows: 16, columns: type.elementsPerBlock, bytes: Array(bytes[..<size]))
+        let found = (0..<16).flatMap { matrix.values(row: $0) }
+        #expect(found.count == expected.count)
+        for (index, (value, pattern)) in zip(found, expected).enumerated() {
+            // The sign of what is not a number depends on the processor.
+            let isSame = value.bitPattern == pattern || (value.isNaN && Float(bitPattern: pattern).isNaN)
+            #expect(isSame, "number \(index): \(value), expected \(Float(bitPattern: pattern))")
+        }
+    }
+
+    @Test(arguments: quantizedTypes)
+    func `conversion comes as close as the type's bits allow`(type: ElementType) {
+        // Root mean square errors on normally distributed numbers, with a tenth to spare.
+        let bounds: [ElementType: Double] = [
+            .q2_K: 0.31, .q3_K: 0.16, .q4_0: 0.1, .q4_1: 0.09, .q4_K: 0.075, .iq4_NL: 0.08, .iq4_XS: 0.085, .mxfp4: 0.13, .q5_0: 0.05, .q5_1: 0.045,
+            .q5_K: 0.037, .q6_K: 0.02, .q8_0: 0.007,
+        ]
+        var numbers = Numbers(seed: 3)
+        let values = (0..<64 * 256).map { _ in (0..<12).reduce(Float(0)) { sum, _ in sum + numbers.array(1)[0] } / 2 }
+        let scale = (values.reduce(0.0) { $0 + Double($1 * $1) } / Double(values.count)).squareRoot()
+        let matrix = Matrix(rows: 64, columns: 256, values: values).converted(to: type)
+        let errors = (0..<64).flatMap { matrix.values(row: $0) }.indices.map { Double(matrix.values(row: $0 / 256)[$0 % 256] - values[$0]) }
+        let error = (errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)).squareRoot() / scale
+        #expect(error < bounds[type]!, "\(error)")
+    }
+
+    @Test(arguments: quantizedTypes)
+    func `constant, tiny, huge and one-sided rows convert without surprises`(type: ElementType) {
+        let count = 256
+        let constants: [Float] = [0, 1, -3, 1e-37, .leastNonzeroMagnitude]
+        var rows: [[Float]] = constants.map { [Float](repeating: $0, count: count) }
+        rows.append((0..<count).map { (index: Int) -> Float in index == 5 ? 1000 : 0 })
+        rows.append((0..<count).map { (index: Int) -> Float in Float(index % 7) * 4000 })
+        rows.append((0..<count).map { (index: Int) -> Float in -Float(index % 5) * 1e-3 })
+        for values in rows {
+            let found = Matrix(rows: 1, columns: count, values: values).converted(to: type).values(row: 0)
+            let largest = values.map { $0.magnitude }.max()!
+            #expect(found.allSatisfy { $0.isFinite })
+            for (a, b) in zip(found, values) { #expect((a - b).magnitude <= 0.3 * largest + 1e-9, "\(a) for \(b)") }
+        }
+    }
+
     @Test(arguments: goldens)
     func `conversion rounds as gguf does`(golden: (type: ElementType, bytes: String, widened: String)) {
         let matrix = Matrix(rows: 8, columns: 64, values: Self.floats(QuantizationGolden.values)).converted(to: golden.type)

@@ -95,18 +95,23 @@ def curve(rows, threads=1, kind=torch.float32, autocast=False):
     return losses, gradients
 
 
-rows = batches()
-one, _ = curve(rows, 1)
-two, _ = curve(rows, 2)
-exact, gradients = curve(rows, 1, torch.float64)
-half, _ = curve(rows, 1, autocast=True)
-folder.mkdir(exist_ok=True)
-tensors = first_parameters() | {"gradient/" + name: value for name, value in gradients.items()}
-save_file({name: value.contiguous() for name, value in tensors.items()}, folder / "training.safetensors")
-(folder / "training.json").write_text(json.dumps({
-    "configuration": dict(vocabulary=V, width=D, layers=L, heads=H, keyValueHeads=K, headWidth=E, hiddenWidth=HIDDEN, sequenceLength=T, sequences=B,
-                          normEpsilon=EPSILON, rotaryBase=BASE, rate=RATE, decay=DECAY, beta1=BETAS[0], beta2=BETAS[1], adamEpsilon=ADAM_EPSILON, clip=CLIP),
-    "tokens": rows.reshape(-1).tolist(), "oneThread": one, "twoThreads": two, "double": exact, "bf16": half}))
-spread = max(abs(a - b) / b for a, b in zip(one, two))
-print(f"loss {one[0]:.4f} → {one[-1]:.4f}; f32 on 1 and 2 threads differ by {spread:.2e}, f32 and f64 by "
-      f"{max(abs(a - b) / b for a, b in zip(one, exact)):.2e}, bf16 and f32 by {max(abs(a - b) / b for a, b in zip(half, one)):.2e}")
+def main():
+    rows = batches()
+    one, _ = curve(rows, 1)
+    two, _ = curve(rows, 2)
+    exact, gradients = curve(rows, 1, torch.float64)
+    half, _ = curve(rows, 1, autocast=True)
+    folder.mkdir(exist_ok=True)
+    tensors = first_parameters() | {"gradient/" + name: value for name, value in gradients.items()}
+    save_file({name: value.contiguous() for name, value in tensors.items()}, folder / "training.safetensors")
+    (folder / "training.json").write_text(json.dumps({
+        "configuration": dict(vocabulary=V, width=D, layers=L, heads=H, keyValueHeads=K, headWidth=E, hiddenWidth=HIDDEN, sequenceLength=T, sequences=B,
+                              normEpsilon=EPSILON, rotaryBase=BASE, rate=RATE, decay=DECAY, beta1=BETAS[0], beta2=BETAS[1], adamEpsilon=ADAM_EPSILON, clip=CLIP),
+        "tokens": rows.reshape(-1).tolist(), "oneThread": one, "twoThreads": two, "double": exact, "bf16": half}))
+    spread = max(abs(a - b) / b for a, b in zip(one, two))
+    print(f"loss {one[0]:.4f} → {one[-1]:.4f}; f32 on 1 and 2 threads differ by {spread:.2e}, f32 and f64 by "
+          f"{max(abs(a - b) / b for a, b in zip(one, exact)):.2e}, bf16 and f32 by {max(abs(a - b) / b for a, b in zip(half, one)):.2e}")
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,10 @@
 #include <stdint.h>
 
 /// How weights are stored; the order of the cases is that of ElementType in Swift.
-typedef enum tg_type { TG_F32, TG_F16, TG_BF16, TG_Q4_0, TG_Q4_1, TG_Q8_0 } tg_type;
+typedef enum tg_type {
+    TG_F32, TG_F16, TG_BF16, TG_Q4_0, TG_Q4_1, TG_Q8_0, TG_Q5_0, TG_Q5_1, TG_Q2_K, TG_Q3_K, TG_Q4_K, TG_Q5_K, TG_Q6_K, TG_IQ4_NL,
+    TG_IQ4_XS, TG_MXFP4
+} tg_type;
 
 enum {
     /// Columns that share one scale, in weights and activations alike.
@@ -27,6 +30,9 @@ enum {
     TG_ROUNDED_POSITIONS = 512,
     TG_ROUNDED_WIDTH = 64,
 };
+
+/// More positions than any text has: what a query without a window sees before itself.
+#define TG_ALL_POSITIONS (1L << 40)
 
 /// Frozen weights [rows, columns] in file layout, any alignment.
 typedef struct tg_matrix {
@@ -48,8 +54,9 @@ typedef struct tg_activations {
     const uint16_t *rounded;
     const int8_t *codes;
     const float *scales;
-    /// Sum of the 32 codes.
+    /// Sum of the 32 codes, and of the first 16 of them.
     const int32_t *sums;
+    const int32_t *halves;
     /// scale · sum
     const float *offsets;
     long rows;
@@ -59,16 +66,25 @@ typedef struct tg_activations {
 /// Columns of rounded activations: an even number, the last one zero.
 static inline long tg_rounded_width(long columns) { return (columns + 1) / 2 * 2; }
 
+/// How keys and values are stored.
+typedef enum tg_cache { TG_CACHE_F32, TG_CACHE_F16, TG_CACHE_INT8 } tg_cache;
+
 /// One chunk of keys and values of one head.
 typedef struct tg_chunk {
-    /// [4 groups][width][16 positions], f16 or f32.
+    /// [4 groups][width][16 positions]
     const void *keys;
-    /// [64 positions][padded_width], f16 or f32.
+    /// [64 positions][padded_width]
     const void *values;
-    bool half;
+    tg_cache type;
+    /// Factors on the codes of each position's key and value: 64 and 64; only with TG_CACHE_INT8.
+    const float *scales;
     long width;
     /// Width rounded up to a multiple of 16; the rest is zero.
     long padded_width;
+    /// Above 0: scores are bent to cap · tanh(score / cap).
+    float cap;
+    /// Per query, how many positions at the chunk's beginning it doesn't see, fewer than the visible ones; NULL: it sees them all.
+    const int32_t *hidden;
 } tg_chunk;
 
 /// A vector that stored ones are compared with: 16-bit codes, and the same split into bytes, code = 256 · high + low.
@@ -94,7 +110,8 @@ typedef struct tg_kernels {
 
     /// Quantises one row to codes of -127...127: scale = largest magnitude of 32 / 127. `width` is its tile's number of
     /// tokens; the pointers already point at the row's place in the tile.
-    void (*quantize)(const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, float *offsets);
+    void (*quantize)(
+        const float *x, long columns, long width, int8_t *codes, float *scales, int32_t *sums, int32_t *halves, float *offsets);
 
     /// out[t * stride + n] = Σ_k x[t, k] · w[n, k] for rows first_row ..< first_row + row_count and
     /// tokens first_token ..< first_token + token_count (first_token is a multiple of 4); `accumulate` starts from `out`.
@@ -119,6 +136,10 @@ typedef struct tg_kernels {
     void (*add)(const float *x, long count, float *y);
     /// out = gate / (1 + exp(−gate)) · up
     void (*swiglu)(const float *gate, const float *up, long count, float *out);
+    /// out = gate / 2 · (1 + tanh(√(2/π) · (gate + 0.044715 · gate³))) · up
+    void (*geglu)(const float *gate, const float *up, long count, float *out);
+    /// x = cap · tanh(x / cap), absolute error below 4e-7 · cap
+    void (*cap)(float *x, long count, float cap);
     /// x = v / 2 · (1 + erf(v / √2)), v = x + bias; no bias if NULL
     void (*gelu)(float *x, const float *bias, long count);
     /// x = exp(x − max) / Σ exp(x − max)
@@ -160,14 +181,16 @@ const tg_kernels *tg_kernels_named(const char *name);
 float tg_float_from_half(uint16_t half);
 uint16_t tg_half_from_float(float value);
 
-/// Quantises `count` numbers (a multiple of the block) as GGML's reference does.
+/// Quantises `count` numbers (a multiple of the block): the types of 32 columns as GGML's reference does, those of 256 with less
+/// squared error; see quantizers.c.
 void tg_convert(tg_type type, const float *x, long count, void *bytes);
 
 // Attention around the chunk kernel
 
-/// Writes one position of one head into its chunk of f16 keys and values.
+/// Writes one position of one head into its chunk of keys and values, and its two scales if they are codes.
 void tg_store_position(
-    const tg_kernels *kernels, const float *key, const float *value, long width, long padded_width, long position, uint16_t *keys, uint16_t *values);
+    const tg_kernels *kernels, tg_cache type, const float *key, const float *value, long width, long padded_width, long position, void *keys,
+    void *values, float *scales);
 
 /// One head of one block of queries over all its chunks.
 typedef struct tg_attention {
@@ -181,13 +204,19 @@ typedef struct tg_attention {
     long group;
     long width;
     float scale;
-    /// Token t sees positions 0 ..< visible + t · (causal ? 1 : 0).
-    long visible;
-    bool causal;
-    /// Either chunks of f16 in a cache: chunk c's keys at chunks[c] + key_offset, in f16 units …
-    const uint16_t *const *chunks;
+    /// Above 0: scores are bent to cap · tanh(score / cap).
+    float cap;
+    /// Token t stands at `position` + t and sees `before` positions before its own and `after` behind it, of 0 ..< length.
+    long position;
+    long length;
+    long before;
+    long after;
+    /// Either chunks in a cache: chunk c's keys begin key_offset bytes into chunks[c] …
+    const void *const *chunks;
+    tg_cache type;
     long key_offset;
     long value_offset;
+    long scale_offset;
     /// … or plain f32 rows.
     const float *keys;
     const float *values;

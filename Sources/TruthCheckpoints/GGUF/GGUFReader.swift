@@ -53,7 +53,7 @@ struct GGUFReader {
     private mutating func metadata(_ bytes: RawSpan, count: Int) throws(CheckpointError) -> Metadata {
         var keys: [String] = []
         var values: [MetadataValue] = []
-        var byteOffsets: [Int] = []
+        var byteOffsets: [Int] = [], ends: [Int] = []
         var index = KeyIndex()
         for position in 0..<count {
             cursor.field = .header
@@ -63,8 +63,9 @@ struct GGUFReader {
             if index.insert(position, of: keys) != nil { throw cursor.damage(.duplicate, at: start) }
             byteOffsets.append(cursor.offset)
             values.append(try value(bytes))
+            ends.append(cursor.offset)
         }
-        return Metadata(file: file, keys: keys, values: values, byteOffsets: byteOffsets, index: index)
+        return Metadata(file: file, keys: keys, values: values, byteOffsets: byteOffsets, ends: ends, index: index)
     }
 
     private mutating func valueType(_ bytes: RawSpan) throws(CheckpointError) -> GGUFValueType {

@@ -19,7 +19,8 @@ package struct GGUFWriter {
 
     private let version: UInt32
     private let alignment: Int
-    private var keys: [(key: String, value: Value)] = []
+    /// The values as the file has them, the number of their type first.
+    private var keys: [(key: String, value: [UInt8])] = []
     private var tensors: [Tensor] = []
 
     /// - Parameter alignment: A power of two; written as `general.alignment` unless it is the usual 32.
@@ -30,7 +31,15 @@ package struct GGUFWriter {
     }
 
     package mutating func add(_ key: String, _ value: Value) {
-        keys.append((key, value))
+        var bytes = LittleEndianBytes()
+        bytes.append(value.type.rawValue)
+        Self.append(value, to: &bytes)
+        add(key, raw: bytes.bytes)
+    }
+
+    /// Adds a value as another file has it: see `Checkpoint.metadataBytes`.
+    package mutating func add(_ key: String, raw: [UInt8]) {
+        keys.append((key, raw))
     }
 
     /// Adds a tensor of any type that GGUF knows.
@@ -53,14 +62,24 @@ package struct GGUFWriter {
     /// The whole file.
     package func bytes() -> [UInt8] {
         var file = LittleEndianBytes()
+        file.append(contentsOf: head(of: tensors.map { (name: $0.name, type: $0.type, shape: $0.shape) }))
+        for tensor in tensors {
+            file.pad(to: alignment)
+            file.append(contentsOf: tensor.bytes)
+        }
+        return file.bytes
+    }
+
+    /// What stands before the data of tensors that follow in this order, each padded to the alignment, as this is.
+    package func head(of tensors: [(name: String, type: TensorType, shape: [Int])]) -> [UInt8] {
+        var file = LittleEndianBytes()
         file.append(contentsOf: Array("GGUF".utf8))
         file.append(version)
         file.append(UInt64(tensors.count))
         file.append(UInt64(keys.count))
         for (key, value) in keys {
             file.append(text: key)
-            file.append(value.type.rawValue)
-            Self.append(value, to: &file)
+            file.append(contentsOf: value)
         }
         var offset = 0
         for tensor in tensors {
@@ -69,12 +88,13 @@ package struct GGUFWriter {
             for dimension in tensor.shape.reversed() { file.append(UInt64(dimension)) }
             file.append(Self.identifier(of: tensor.type))
             file.append(UInt64(offset))
-            offset += (tensor.bytes.count + alignment - 1) / alignment * alignment
+            guard let size = TensorEntry.byteCount(of: tensor.type, shape: tensor.shape) else {
+                preconditionFailure("GGUFWriter: '\(tensor.name)' \(tensor.shape) is no whole number of blocks of \(tensor.type.name)")
+            }
+            offset += (size + alignment - 1) / alignment * alignment
         }
-        for tensor in tensors {
-            file.pad(to: alignment)
-            file.append(contentsOf: tensor.bytes)
-        }
+        // A file without tensors ends with its last key.
+        if !tensors.isEmpty { file.pad(to: alignment) }
         return file.bytes
     }
 

@@ -46,19 +46,27 @@ package struct SafetensorsWriter {
     ///
     /// - Parameter tensors: Name, type and shape of each.
     package static func head(metadata: [(key: String, value: String)], tensors: [(name: String, type: ElementType, shape: [Int])]) -> [UInt8] {
+        head(
+            metadata: metadata,
+            stored: tensors.map { (name: $0.name, type: $0.type.rawValue, shape: $0.shape, byteCount: $0.shape.reduce(1, *) * $0.type.bytesPerBlock) })
+    }
+
+    /// The same for tensors of any type that safetensors knows.
+    package static func head(
+        metadata: [(key: String, value: String)], stored tensors: [(name: String, type: String, shape: [Int], byteCount: Int)]
+    ) -> [UInt8] {
         var offset = 0
         var members: [(key: String, value: JSONValue)] = []
         if !metadata.isEmpty {
             members.append((SafetensorsReader.metadataKey, .object(JSONObject(metadata.map { (key: $0.key, value: JSONValue.string($0.value)) }))))
         }
         for tensor in tensors {
-            let size = tensor.shape.reduce(1, *) * tensor.type.bytesPerBlock
             let entry = JSONObject([
-                ("dtype", .string(tensor.type.rawValue)), ("shape", .array(tensor.shape.map { .integer($0) })),
-                ("data_offsets", .array([.integer(offset), .integer(offset + size)])),
+                ("dtype", .string(tensor.type)), ("shape", .array(tensor.shape.map { .integer($0) })),
+                ("data_offsets", .array([.integer(offset), .integer(offset + tensor.byteCount)])),
             ])
             members.append((tensor.name, .object(entry)))
-            offset += size
+            offset += tensor.byteCount
         }
         return file(header: JSONValue.object(JSONObject(members)).description, data: [])
     }

@@ -62,11 +62,12 @@ struct ChatCompletionRoute: Sendable {
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         var fields = try await services.reader.fields(of: request)
-        let input = try Input(&fields, defaults: services.configuration.sampling, grammars: services.grammars)
-        try services.checkGenerator(input.model)
+        var input = try Input(&fields, defaults: services.configuration.sampling, grammars: services.grammars)
+        let adapterName = try services.adapterName(for: input.model)
+        for index in input.requests.indices { input.requests[index].adapterName = adapterName }
         let job = services.generate(input.requests, for: request)
         let first = try await job.first()
-        let head = ChatChunk.Head(id: "chatcmpl-" + .randomIdentifier(), model: services.generator.model.name)
+        let head = ChatChunk.Head(id: "chatcmpl-" + .randomIdentifier(), model: adapterName ?? services.generator.model.name)
         if input.shared.stream {
             let encoder = ChatChunkEncoder(
                 head: head, includeUsage: input.shared.includeUsage, withLogProbabilities: input.requests[0].topLogProbabilities != nil)

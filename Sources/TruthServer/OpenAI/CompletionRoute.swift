@@ -76,12 +76,13 @@ struct CompletionRoute: Sendable {
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         var fields = try await services.reader.fields(of: request)
-        let input = try Input(&fields, defaults: services.configuration.sampling, grammars: services.grammars)
-        try services.checkGenerator(input.model)
+        var input = try Input(&fields, defaults: services.configuration.sampling, grammars: services.grammars)
+        let adapterName = try services.adapterName(for: input.model)
+        for index in input.requests.indices { input.requests[index].adapterName = adapterName }
         let job = services.generate(input.requests, for: request)
         let first = try await job.first()
         let style = Completion.Style(
-            id: "cmpl-" + .randomIdentifier(), model: services.generator.model.name, answersPerPrompt: input.shared.answerCount,
+            id: "cmpl-" + .randomIdentifier(), model: adapterName ?? services.generator.model.name, answersPerPrompt: input.shared.answerCount,
             withLogProbabilities: input.requests[0].topLogProbabilities != nil, echoed: input.echo ? echoed(input.prompts) : nil)
         if input.shared.stream {
             let encoder = CompletionChunkEncoder(style: style, includeUsage: input.shared.includeUsage)

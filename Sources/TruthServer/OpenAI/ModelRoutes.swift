@@ -23,7 +23,7 @@ struct ModelRoutes: Sendable {
     }
 
     private var models: [Model] {
-        [services.generator.model.name, services.embedding?.name].compactMap(\.self).map { Model(id: $0, created: started) }
+        ([services.generator.model.name] + services.generator.adapterNames + [services.embedding?.name].compactMap(\.self)).map { Model(id: $0, created: started) }
     }
 
     func list(_ request: Request, context: BasicRequestContext) throws -> Response {

@@ -37,6 +37,8 @@ package final class Parameter {
     /// The value as BF16, for products; the optimiser keeps it up to date.
     package private(set) var rounded: TrainingTensor?
     package var isTrainable = true
+    /// What learns in its place; `nil` for nothing.
+    package private(set) var adapter: LowRankAdapter?
     private var gradientMemory: TrainingTensor?
     private var hasGradient = false
     /// What the optimiser keeps from step to step, by its own names.
@@ -56,7 +58,7 @@ package final class Parameter {
     package var count: Int { value.count }
 
     /// What products read.
-    func operand(_ precision: Precision) -> TrainingTensor { precision == .bf16 ? rounded ?? value : value }
+    func operand(_ precision: Precision) -> TrainingTensor { adapter?.merged ?? (precision == .bf16 ? rounded ?? value : value) }
 
     // MARK: - Gradient
 
@@ -80,6 +82,21 @@ package final class Parameter {
     }
 
     package func clearGradient() { hasGradient = false }
+
+    // MARK: - Adapters
+
+    /// From now on `adapter` learns, and the value stays as it is.
+    package func freeze(under adapter: LowRankAdapter) {
+        isTrainable = false
+        self.adapter = adapter
+        adapter.merge(into: self)
+    }
+
+    /// Brings the corrected matrix up to date with the adapter.
+    package func mergeAdapter() { adapter?.merge(into: self) }
+
+    /// The numbers that the model computes with, in F32: the value, or the value under its adapter.
+    package var effectiveValue: TrainingTensor { adapter?.corrected(self) ?? value }
 
     // MARK: - BF16
 

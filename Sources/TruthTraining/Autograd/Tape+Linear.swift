@@ -4,7 +4,7 @@ package import TruthTensors
 extension Tape {
     /// Looks up embeddings: `output[t] = scale · table[ids[t]]`, `[T, K]` in F32.
     package func embedding(_ ids: [Int32], _ table: Parameter, scale: Float = 1) -> Variable {
-        let output = Variable(makeTensor(rows: ids.count, columns: table.value.columns, type: .f32), needsGradient: true)
+        let output = Variable(makeTensor(rows: ids.count, columns: table.value.columns, type: .f32), needsGradient: table.isTrainable)
         processor.gather(ids, from: table.value, scale: scale, into: output.value)
         record { [processor, arena] in
             guard let gradient = output.takeGradient(), let target = table.gradientToAddTo(in: arena) else { return }
@@ -59,8 +59,9 @@ extension Tape {
         return output
     }
 
-    /// `weight += scale · dyᵀ · x`, `dx += scale · dy · W`
+    /// `weight += scale · dyᵀ · x` or its adapter's gradients, `dx += scale · dy · W`
     private func linearGradients(_ input: Variable, _ weight: Parameter, scale: Float, outputGradient: TrainingTensor) {
+        weight.adapter?.addGradients(input: input.value, outputGradient: outputGradient, outputScale: scale)
         weight.addGradient(in: arena) { target, adds in
             processor.multiply(
                 .weightGradient, outputGradient, input.value, into: target, scale: scale, adds: adds, rounds: precision.rounds)

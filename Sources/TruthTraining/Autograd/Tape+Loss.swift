@@ -26,6 +26,27 @@ extension Tape {
     /// Logits of so many bytes are held at once.
     private static let chunkBytes = 32 << 20
 
+    private static func chunkRows(_ rows: Int, vocabulary: Int) -> Int { min(rows, max(16, chunkBytes / (vocabulary * 4) / 16 * 16)) }
+
+    /// The cross-entropy of each row's logits `scale · input · headᵀ` with its target, in nats; nothing is left for the way back.
+    ///
+    /// - Parameters:
+    ///   - input: `[T, D]`.
+    ///   - targets: Rows with a negative one have a loss of 0.
+    package func tokenLosses(_ input: Variable, head: Parameter, scale: Float = 1, targets: [Int32]) -> [Float] {
+        let (rows, vocabulary) = (input.value.rows, head.value.rows)
+        precondition(targets.count == rows, "tokenLosses: \(targets.count) targets for \(rows) rows")
+        guard rows > 0 else { return [] }
+        let chunk = Self.chunkRows(rows, vocabulary: vocabulary), memory = makeTensor(rows: chunk, columns: vocabulary, type: .f32)
+        let scales = [Float](repeating: 1, count: rows)
+        return stride(from: 0, to: rows, by: chunk).flatMap { first -> [Float] in
+            let range = first..<min(rows, first + chunk), logits = memory.part(rows: 0..<range.count)
+            processor.multiply(
+                .forward, input.value.part(rows: range), head.operand(precision), into: logits, scale: scale, rounds: precision.rounds)
+            return processor.crossEntropy(logits, targets: targets[range], scales: scales[range], gradientType: nil)
+        }
+    }
+
     /// The cross-entropy of the logits `scale · input · headᵀ`, without ever holding all of them.
     ///
     /// Rows go through in chunks: logits, losses, gradients by the input and by the head, which are added at once; so the way back
@@ -46,7 +67,7 @@ extension Tape {
         precondition(targets.count == rows, "crossEntropy: \(targets.count) targets for \(rows) rows")
         precondition(weights == nil || weights!.count == rows, "crossEntropy: \(weights!.count) weights for \(rows) rows")
         let scales = weights?.map { $0 * gradientScale } ?? [Float](repeating: gradientScale, count: rows)
-        let chunk = min(rows, chunkRows ?? max(16, Self.chunkBytes / (vocabulary * 4) / 16 * 16))
+        let chunk = chunkRows.map { min(rows, $0) } ?? Self.chunkRows(rows, vocabulary: vocabulary)
         var loss = BatchLoss()
         guard rows > 0 else { return loss }
         let memory = makeTensor(rows: chunk, columns: vocabulary, type: .f32)

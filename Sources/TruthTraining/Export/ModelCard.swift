@@ -4,12 +4,11 @@ import Foundation
 struct ModelCard {
     let record: RunRecord
     let name: String
-    let shards: ShardSet
 
     var markdown: String {
-        let sources = shards.manifest.sources.prefix(20).map { "| \($0.name) | \($0.documents) | \($0.tokens) |" }
-        let licences = record.licences.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value) documents)" }.joined(separator: ", ")
-        let result = record.bitsPerByte.map { String(format: "%.4f bits per byte of validation text.", $0) } ?? "It was not evaluated."
+        let sources = record.data.sources.prefix(20).map { "| \($0.name) | \($0.documents) | \($0.tokens) |" }
+        let licences = record.data.licences.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value) documents)" }.joined(separator: ", ")
+        let result = record.scores.isEmpty ? "It was not evaluated." : "Evaluated on what it didn't learn from: \(record.scores.map(\.text).joined(separator: ", "))."
         return """
             ---
             library_name: transformers
@@ -21,7 +20,7 @@ struct ModelCard {
             It was made from the documents below and knows nothing else; what it writes may be false.
 
             ## Data
-            Shards with the manifest SHA-256 `\(record.shards)`. Licences stated by the documents: \(licences).
+            \(record.data.files.joined(separator: ", ")), SHA-256 `\(record.data.sha256)`. Licences stated by the documents: \(licences).
 
             | source | documents | tokens |
             |---|---:|---:|

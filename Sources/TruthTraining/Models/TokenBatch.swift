@@ -23,6 +23,20 @@ package struct TokenBatch: Sendable {
         positions = Array(repeating: (0..<Int32(sequenceLength)).map { $0 }, count: sequences).flatMap { $0 }
     }
 
+    /// Sequences that were put together elsewhere; see ``SequencePacker``.
+    package init(sequences: Int, tokens: [Int32], targets: [Int32], positions: [Int32], documents: [Int32]) {
+        precondition(
+            sequences > 0 && tokens.count % sequences == 0 && targets.count == tokens.count && positions.count == tokens.count
+                && documents.count == tokens.count,
+            "TokenBatch: \(sequences) sequences of \(tokens.count) tokens, \(targets.count) targets, \(positions.count) positions, \(documents.count) documents")
+        self.sequences = sequences
+        sequenceLength = tokens.count / sequences
+        self.tokens = tokens
+        self.targets = targets
+        self.positions = positions
+        self.documents = documents
+    }
+
     /// Keeps documents apart: a token sees none before the last `end` token, and positions begin anew behind it.
     package mutating func separateDocuments(endToken end: Int32) {
         var documents: [Int32] = []

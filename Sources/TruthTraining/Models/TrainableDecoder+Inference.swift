@@ -1,9 +1,9 @@
-internal import TruthModels
+package import TruthModels
 internal import TruthTensors
 
 extension TrainableDecoder {
     /// The model as it is served, its numbers copied, and the factors of its parametrisation folded into them.
-    func inferenceModel() -> Llama {
+    package func inferenceModel() -> Decoder {
         let folded = foldedValues()
         func matrix(_ name: String) -> Matrix {
             let (shape, values) = folded[name]!
@@ -16,15 +16,15 @@ extension TrainableDecoder {
         let embedding = matrix(names.embedding)
         let blocks = (0..<configuration.blockCount).map { index in
             let prefix = names.block(index)
-            return LlamaBlock(
+            return DecoderBlock(
                 attentionNorm: vector(prefix + names.attentionNorm), query: matrix(prefix + names.query), key: matrix(prefix + names.key),
                 value: matrix(prefix + names.value), output: matrix(prefix + names.output),
                 feedForwardNorm: vector(prefix + names.feedForwardNorm),
                 gate: configuration.activation == .swiGLU ? matrix(prefix + names.gate) : nil, up: matrix(prefix + names.up),
                 down: matrix(prefix + names.down))
         }
-        return Llama(
-            configuration: configuration, embedding: embedding, blocks: blocks, outputNorm: vector(names.outputNorm),
+        return Decoder(
+            configuration: DecoderConfiguration(configuration), embedding: embedding, blocks: blocks, outputNorm: vector(names.outputNorm),
             head: configuration.isTied ? embedding : matrix(names.head))
     }
 
@@ -37,9 +37,10 @@ extension TrainableDecoder {
         let scores = attentionScale * Float(configuration.headWidth).squareRoot()
         var result: [String: (shape: [Int], values: [Float])] = [:]
         for parameter in parameters {
+            let value = parameter.effectiveValue
             for part in parameter.parts {
                 let isVector = parameter.role == .gain || parameter.role == .bias
-                var values = parameter.value.part(rows: part.rows).values
+                var values = value.part(rows: part.rows).values
                 let factor: Float =
                     if parameter === embedding {
                         factors.embedding

@@ -3,7 +3,7 @@ package import TruthTensors
 
 // T rows · D width · H heads · K key-value heads · E head width · F hidden width · V vocabulary
 
-/// A decoder of the Llama family that learns: what ``Llama`` serves, from the same configuration and under the same names.
+/// A decoder of the Llama family that learns: what ``Decoder`` serves, from the same configuration and under the same names.
 ///
 /// Products of one input are fused: queries, keys and values are one parameter, gate and up another; their parts have the names
 /// that files give them. Not `Sendable`: one run works with it.
@@ -110,9 +110,18 @@ package final class TrainableDecoder {
     ///
     /// - Parameter gradientScale: Factor on the gradients, such as 1 over the tokens of the step.
     package func loss(_ batch: TokenBatch, gradientScale: Float, on tape: Tape) -> BatchLoss {
+        loss(batch, hidden: hidden(batch, on: tape), gradientScale: gradientScale, on: tape)
+    }
+
+    /// The loss of a batch whose ``hidden(_:on:)`` is known.
+    package func loss(_ batch: TokenBatch, hidden: Variable, gradientScale: Float, on tape: Tape) -> BatchLoss {
         tape.crossEntropy(
-            hidden(batch, on: tape), head: head, scale: factors.logits, targets: batch.targets, weights: batch.weights,
-            gradientScale: gradientScale)
+            hidden, head: head, scale: factors.logits, targets: batch.targets, weights: batch.weights, gradientScale: gradientScale)
+    }
+
+    /// The loss of each of the batch's tokens, in nats; 0 where there is no target.
+    package func tokenLosses(_ batch: TokenBatch, hidden: Variable, on tape: Tape) -> [Float] {
+        tape.tokenLosses(hidden, head: head, scale: factors.logits, targets: batch.targets)
     }
 
     /// What the head reads, `[T, D]`.

@@ -27,6 +27,15 @@ package struct Optimizer {
         for (parameter, rule) in entries { prepare(parameter, rule) }
     }
 
+    /// For everything that a task has to learn.
+    ///
+    /// - Parameter averaging: 0 keeps no average.
+    package init(_ task: any TrainingTask, averaging: Double) {
+        self.init(
+            task.parameters.map { ($0, task.rule(for: $0)) }, averaging: averaging > 0 ? Float(averaging) : nil,
+            on: task.device.processor, in: task.device.arena)
+    }
+
     private func prepare(_ parameter: Parameter, _ rule: UpdateRule) {
         func add(_ name: String) {
             guard parameter.optimizerState[name] == nil else { return }
@@ -56,7 +65,15 @@ package struct Optimizer {
     /// - Parameters:
     ///   - count: Steps taken, this one included.
     ///   - rateFactor: The schedule's factor on all learning rates.
-    ///   - gradientScale: Factor on gradients, such as the clipping's.
+    ///   - norm: ``gradientNorm()``.
+    ///   - limit: A larger norm is scaled down to it; 0 clips nothing.
+    package func step(_ count: Int, rateFactor: Float, norm: Double, clippedTo limit: Double) {
+        step(count, rateFactor: rateFactor, gradientScale: limit > 0 && norm > limit ? Float(limit / norm) : 1)
+    }
+
+    /// Changes every parameter and forgets the gradients.
+    ///
+    /// - Parameter gradientScale: Factor on gradients.
     package func step(_ count: Int, rateFactor: Float, gradientScale: Float) {
         for (parameter, rule) in entries {
             guard let gradient = parameter.gradient else { continue }

@@ -14,6 +14,13 @@ extension TrainingRecipe {
         try check("model.head-width", model.headWidth % 2 == 0, "\(model.headWidth) is odd, and positions turn pairs")
         try check("parametrization.zero-head", !(model.isTied && parametrization.startsHeadAtZero), "the head can't start at zero while it is the embedding (model.tied)")
         try check("model.start", model.start.isEmpty || parametrization.kind == .standard, "a model that is there has no other parametrisation than standard")
+        try check("run.task", run.task == .pretrain || !model.start.isEmpty, "\(run.task.rawValue) starts from a model that is there (model.start)")
+        try check("run.task", run.task == .pretrain || !examples.train.isEmpty, "\(run.task.rawValue) learns from conversations (examples.train)")
+        try check("adapter.rank", run.task != .pretrain || adapter.rank == 0, "adapters learn from conversations only (run.task chat or preference)")
+        for target in adapter.targets {
+            try check("adapter.targets", LowRankTarget(rawValue: target) != nil, "there is no \(target); there are \(LowRankTarget.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        try check("adapter.targets", adapter.rank == 0 || !adapter.targets.isEmpty, "there is nothing to adapt")
         try check("schedule.warmup", schedule.minutes > 0 || schedule.warmup <= schedule.steps, "\(schedule.warmup) steps of warm-up in a run of \(schedule.steps)")
         try check("model.context-length", model.contextLength == 0 || model.contextLength >= data.sequenceLength, "\(model.contextLength) is shorter than data.sequence-length, \(data.sequenceLength)")
     }

@@ -7,7 +7,10 @@ package import TruthTensors
 package struct TrainingRecipe: Sendable, Hashable {
     package var run = RunSettings()
     package var data = DataSettings()
+    package var examples = ExampleSettings()
     package var model = ModelSettings()
+    package var adapter = AdapterSettings()
+    package var preference = PreferenceSettings()
     package var parametrization = ParametrizationSettings()
     package var batch = BatchSettings()
     package var optimizer = OptimizerSettings()
@@ -19,7 +22,18 @@ package struct TrainingRecipe: Sendable, Hashable {
 }
 
 extension TrainingRecipe {
+    /// What is taught.
+    package enum TaskKind: String, Sendable, Hashable, CaseIterable {
+        /// To go on with texts of token shards.
+        case pretrain
+        /// To answer as the assistant of conversations does.
+        case chat
+        /// To prefer one of two answers.
+        case preference
+    }
+
     package struct RunSettings: Sendable, Hashable {
+        package var task = TaskKind.pretrain
         package var seed = 1
         package var precision = Precision.bf16
         package var recomputes = false
@@ -37,6 +51,23 @@ extension TrainingRecipe {
         package var shards = ""
         package var sequenceLength = 256
         package var separatesDocuments = false
+    }
+
+    package struct ExampleSettings: Sendable, Hashable {
+        package var train = ""
+        package var validation = ""
+        package var validationShare = 0.1
+        package var template = ""
+    }
+
+    package struct AdapterSettings: Sendable, Hashable {
+        package var rank = 0
+        package var alpha = 16.0
+        package var targets = LowRankTarget.allCases.map(\.rawValue)
+    }
+
+    package struct PreferenceSettings: Sendable, Hashable {
+        package var beta = 0.1
     }
 
     package struct ModelSettings: Sendable, Hashable {
@@ -106,6 +137,8 @@ extension TrainingRecipe {
         package var tokens = 262_144
         package var prompt = ""
         package var sampleTokens = 64
+        package var choices: [String] = []
+        package var choiceQuestions = 200
     }
 
     package struct CheckpointSettings: Sendable, Hashable {
@@ -121,7 +154,10 @@ extension TrainingRecipe: Recipe {
     package static let sections: [(name: String, explanation: String)] = [
         ("run", "The run as a whole."),
         ("data", "What is learnt from."),
+        ("examples", "Conversations to learn from, for run.task chat and preference."),
         ("model", "The decoder, of the Llama family."),
+        ("adapter", "Low-rank adapters (LoRA), which learn in place of the model, for run.task chat and preference."),
+        ("preference", "Learning from preferences (DPO)."),
         ("parametrization", "How numbers start and how fast they learn as widths change."),
         ("batch", "What one step reads."),
         ("optimizer", "How parameters are changed."),
@@ -134,6 +170,7 @@ extension TrainingRecipe: Recipe {
 
     private static var runFields: [RecipeField<TrainingRecipe>] {
         [
+            .choice("run", "task", \.run.task, "pretrain: go on with the texts of data.shards. chat: answer as the assistant of examples does. preference: prefer the chosen answers of examples to the rejected ones (DPO)."),
             .count("run", "seed", \.run.seed, "Same seed, data and machine, same run, bit for bit."),
             .choice("run", "precision", \.run.precision, "bf16: activations and the operands of products; parameters, sums and losses stay f32. f32: everything."),
             .flag("run", "recompute", \.run.recomputes, "Compute blocks again on the way back instead of keeping their activations: less memory, a third more work."),
@@ -143,6 +180,10 @@ extension TrainingRecipe: Recipe {
             .optionalText("data", "shards", \.data.shards, "The folder of `truthgpt corpus shards`; empty for shards/corpus in the data directory."),
             .count("data", "sequence-length", \.data.sequenceLength, atLeast: 2, atMost: 1 << 20, "Tokens of one sequence."),
             .flag("data", "separate-documents", \.data.separatesDocuments, "Tokens don't see the documents before their own."),
+            .optionalText("examples", "train", \.examples.train, "A file with a JSON object a line, or one JSON array: messages, conversations, or instruction and output; with chosen and rejected for preferences."),
+            .optionalText("examples", "validation", \.examples.validation, "Another such file; empty to keep a share of the first one."),
+            .number("examples", "validation-share", \.examples.validationShare, atMost: 0.9, "The share that isn't learnt from; the same conversation beginnings always fall on the same side."),
+            .optionalText("examples", "template", \.examples.template, "How conversations are written, by the name that --template takes; empty for the model's own."),
         ]
     }
 
@@ -161,6 +202,10 @@ extension TrainingRecipe: Recipe {
             .number("model", "rotary-base", \.model.rotaryBase, above: 0, "The base of the rotary embedding's frequencies."),
             .number("model", "norm-epsilon", \.model.normEpsilon, "Added to the mean square in RMSNorm."),
             .count("model", "context-length", \.model.contextLength, atMost: 1 << 20, "The longest text the exported model claims; 0 for data.sequence-length."),
+            .count("adapter", "rank", \.adapter.rank, atMost: 1024, "The adapters' rank; 0 for none: then the whole model learns."),
+            .number("adapter", "alpha", \.adapter.alpha, above: 0, "Adapters count with alpha / rank."),
+            .texts("adapter", "targets", \.adapter.targets, "Matrices that have adapters, of query, key, value, output, gate, up and down."),
+            .number("preference", "beta", \.preference.beta, above: 0, "How dearly the model pays for leaving its beginnings; its reward is beta times the gained log-probability."),
             .choice("parametrization", "kind", \.parametrization.kind, "standard, or mup: learning rates found on a narrow model hold for wide ones."),
             .count("parametrization", "base-width", \.parametrization.baseWidth, atLeast: 1, "mup: the width that rates were found for."),
             .count("parametrization", "base-layers", \.parametrization.baseLayers, atLeast: 1, "mup: the number of layers that rates were found for."),
@@ -204,6 +249,8 @@ extension TrainingRecipe: Recipe {
             .count("evaluation", "tokens", \.evaluation.tokens, atLeast: 1, "Validation tokens read each time, from the front."),
             .optionalText("evaluation", "prompt", \.evaluation.prompt, "Text to go on from as a sample."),
             .count("evaluation", "sample-tokens", \.evaluation.sampleTokens, atMost: 4096, "Tokens of a sample; 0 for none."),
+            .texts("evaluation", "choices", \.evaluation.choices, "Files of multiple-choice questions: question, choices, the answer's index, and context if there is any."),
+            .count("evaluation", "choice-questions", \.evaluation.choiceQuestions, atLeast: 1, "Questions read of each such file, spread over it."),
             .count("checkpoints", "every", \.checkpoints.every, "Steps between checkpoints; 0 only at the end."),
             .count("checkpoints", "keep", \.checkpoints.keep, atLeast: 1, "How many are kept, besides the best."),
         ]

@@ -1,5 +1,4 @@
 import Foundation
-package import TruthTensors
 package import TruthTokens
 
 /// Validation: how many bits a model needs for each byte of text that it has not seen.
@@ -7,6 +6,9 @@ package import TruthTokens
 /// `bits per byte = Σ nats / ln 2 / Σ bytes`, over the tokens that stand for text; end tokens stand for none and don't count, so
 /// that tokenizers of any size compare.
 package struct Evaluation {
+    /// What its score is called.
+    package static let scoreName = "bits per byte"
+
     private let batches: [TokenBatch]
     /// Bytes of each batch's targets.
     private let byteCounts: [Int]
@@ -43,11 +45,10 @@ package struct Evaluation {
     package var isEmpty: Bool { batches.isEmpty }
 
     /// Reads everything once.
-    package func run(_ decoder: TrainableDecoder, on processor: Processor, in arena: TensorArena, precision: Precision) -> (loss: Double, bitsPerByte: Double, tokens: Int) {
+    package func run(_ decoder: TrainableDecoder, on device: TrainingDevice) -> (loss: Double, bitsPerByte: Double, tokens: Int) {
         var loss = BatchLoss()
         for batch in batches {
-            let tape = Tape(processor: processor, arena: arena, precision: precision, isRecording: false)
-            loss += decoder.loss(batch, gradientScale: 1, on: tape)
+            loss += decoder.loss(batch, gradientScale: 1, on: device.tape(isRecording: false))
         }
         let bytes = byteCounts.reduce(0, +)
         return (loss.mean, bytes > 0 ? loss.sum / log(2) / Double(bytes) : 0, Int(loss.weight))

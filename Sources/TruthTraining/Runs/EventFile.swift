@@ -29,7 +29,9 @@ package final class EventFile {
                 ("speed/tokens_per_second", report.tokensPerSecond),
             ])
         case .evaluation(let report):
-            try add(report.step, [("validation/loss", report.loss), ("validation/bits_per_byte", report.bitsPerByte)])
+            try add(
+                report.step,
+                [("validation/loss", report.loss)] + report.scores.map { ("validation/" + $0.name.replacing(" ", with: "_"), $0.value) })
         case .sample: break
         }
     }

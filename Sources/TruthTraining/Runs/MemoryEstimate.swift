@@ -9,12 +9,14 @@ package struct MemoryEstimate: Sendable, Hashable {
 
     package init(_ recipe: TrainingRecipe, _ decoder: TrainableDecoder) {
         let c = decoder.configuration, isBF16 = recipe.run.precision == .bf16
-        var bytes = 0
-        for parameter in decoder.parameters {
+        func learning(_ parameter: Parameter) -> Int {
             let moments = recipe.optimizer.kind == .muon && parameter.role == .hidden ? 1 : 2
-            bytes += parameter.count * (8 + 4 * moments + (isBF16 ? 2 : 0) + (recipe.optimizer.averaging > 0 ? 4 : 0))
+            return parameter.count * (8 + 4 * moments + (isBF16 ? 2 : 0) + (recipe.optimizer.averaging > 0 ? 4 : 0))
         }
-        parameterBytes = bytes
+        parameterBytes = decoder.parameters.reduce(0) { sum, parameter in
+            let own = parameter.isTrainable ? learning(parameter) : parameter.count * (isBF16 ? 6 : parameter.adapter == nil ? 4 : 8)
+            return sum + own + (parameter.adapter?.parameters.reduce(0) { $0 + learning($1) } ?? 0)
+        }
         let rows = recipe.batch.sequences * recipe.data.sequenceLength, size = isBF16 ? 2 : 4
         let qkv = c.queryWidth + 2 * c.keyValueWidth
         // Two residual streams in F32; two norms, q, k, v, attention and the feed-forward part in the activations' type.

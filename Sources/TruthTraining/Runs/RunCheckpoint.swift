@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 internal import TruthCheckpoints
 internal import TruthTensors
@@ -135,15 +134,11 @@ package struct RunCheckpoint: Sendable, Hashable {
     }
 
     private func sha256(of name: String) throws -> String {
-        var hash = SHA256()
         do {
-            let handle = try FileHandle(forReadingFrom: URL(filePath: "\(path)/\(name)"))
-            while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty { hash.update(data: data) }
-            try handle.close()
+            return try FileHash.sha256(of: ["\(path)/\(name)"])
         } catch {
             throw RunError.damagedCheckpoint(path: path, problem: "\(name) can't be read (\(error.systemReason))")
         }
-        return hash.finalize().hexadecimal
     }
 
     private func open(_ name: String) throws -> Checkpoint {

@@ -12,7 +12,7 @@ package enum RunError: Error, Hashable, CustomStringConvertible {
     case damagedCheckpoint(path: String, problem: String)
     case noUsableCheckpoint(path: String, problems: [String])
     case otherModel(path: String, problem: String)
-    case otherShards(path: String, expected: String, found: String)
+    case otherData(path: String, expected: String, found: String)
     case vocabularyMismatch(model: Int, tokenizer: Int)
     case tooLittleMemory(needed: Int, available: Int)
     /// The loss is no number or far above the recent ones.
@@ -37,8 +37,8 @@ package enum RunError: Error, Hashable, CustomStringConvertible {
             "None of the checkpoints in \(path) can be used:\n" + problems.map { "  \($0)" }.joined(separator: "\n")
         case .otherModel(let path, let problem):
             "\(path) holds another model than the recipe's: \(problem)."
-        case .otherShards(let path, let expected, let found):
-            "The shards in \(path) changed since the run began (manifest \(found.prefix(12))…, not \(expected.prefix(12))…). Bring back the old ones, or start a new run."
+        case .otherData(let path, let expected, let found):
+            "The data in \(path) changed since the run began (SHA-256 \(found.prefix(12))…, not \(expected.prefix(12))…). Bring back the old ones, or start a new run."
         case .vocabularyMismatch(let model, let tokenizer):
             "The model to start from has \(model) tokens, the shards' tokenizer \(tokenizer). Make the shards with the model's own tokenizer."
         case .tooLittleMemory(let needed, let available):

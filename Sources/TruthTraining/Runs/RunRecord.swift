@@ -12,12 +12,11 @@ package struct RunRecord: Sendable, Hashable, Codable {
     /// The whole recipe, as YAML.
     package var recipe: String
     package var seed: Int
-    /// The SHA-256 of the shards' manifest.
-    package var shards: String
-    /// Licences that the shards' documents state, with the number of documents; "not stated" among them.
-    package var licences: [String: Int]
-    package var tokenizer: String
+    package var data: DataRecord
+    /// Numbers of the model.
     package var parameters: Int
+    /// Those of them that learnt, or that were added to learn.
+    package var trainedParameters: Int
     package var steps: Int
     package var skippedSteps: Int
     package var tokens: Int
@@ -25,13 +24,14 @@ package struct RunRecord: Sendable, Hashable, Codable {
     package var seconds: Double
     package var operations: Double
     package var energy: Energy
-    package var bitsPerByte: Double?
-    package var bestBitsPerByte: Double?
+    /// The last evaluation's; empty where there was none.
+    package var scores: [Score]
+    package var best: RunState.Best?
 
     package struct Origin: Sendable, Hashable, Codable {
-        /// The sources of the shards' documents.
+        /// The sources of the documents.
         package var sources: [String]
-        /// The name of the shards' folder.
+        /// The names of the shards' folders, or of the files of examples.
         package var shards: [String]
 
         package init(sources: [String], shards: [String]) {
@@ -50,19 +50,18 @@ package struct RunRecord: Sendable, Hashable, Codable {
     /// Watts that a busy thread of a server's processor is taken to draw where nothing measures it.
     private static let wattsPerThread = 5.0
 
-    package init(_ trainer: Trainer, name: String, shards: ShardSet, machine: String, programVersion: String) {
+    package init(_ trainer: Trainer, name: String, machine: String, programVersion: String) {
         let (state, processor) = (trainer.state, trainer.machine)
+        data = trainer.task.data
         self.name = name
-        trainedOn = Origin(sources: shards.manifest.sources.map(\.name), shards: [URL(filePath: shards.path).lastPathComponent])
+        trainedOn = Origin(sources: data.sources.map(\.name), shards: data.files)
         self.programVersion = programVersion
         self.machine = machine
         (threads, instructionSet) = processor
         recipe = trainer.recipe.yaml
         seed = trainer.recipe.run.seed
-        self.shards = shards.manifestSHA256
-        licences = Dictionary(shards.manifest.licences.map { ($0.licence ?? "not stated", $0.documents) }, uniquingKeysWith: +)
-        tokenizer = shards.manifest.tokenizer.sha256
-        parameters = trainer.decoder.parameterCount
+        parameters = trainer.task.modelParameterCount
+        trainedParameters = trainer.task.parameters.reduce(0) { $0 + $1.count }
         steps = state.step
         skippedSteps = state.skippedSteps
         tokens = state.tokens
@@ -75,7 +74,7 @@ package struct RunRecord: Sendable, Hashable, Codable {
                 joules: state.seconds * Double(processor.threads) * Self.wattsPerThread, kind: "estimated",
                 how: "\(Int(Self.wattsPerThread)) W for each of \(processor.threads) threads; the processor's counter can't be read here")
         }
-        bitsPerByte = state.bitsPerByte
-        bestBitsPerByte = state.best?.bitsPerByte
+        scores = state.scores
+        best = state.best
     }
 }

@@ -22,11 +22,13 @@ package struct RunReport {
     private var steps: [StepReport] { entries.compactMap { if case .step(let report) = $0 { report } else { nil } } }
     private var evaluations: [EvaluationReport] { entries.compactMap { if case .evaluation(let report) = $0 { report } else { nil } } }
 
+    private var scoreName: String { record.scores.first?.name ?? "score" }
+
     private var tiles: String {
         HTML.tiles([
             ("Parameters", HTML.short(record.parameters)), ("Steps", HTML.number(record.steps)), ("Tokens", HTML.short(record.tokens)),
             ("Minutes", String(format: "%.1f", record.seconds / 60)),
-            ("Bits per byte", record.bitsPerByte.map { String(format: "%.4f", $0) } ?? "–"),
+            (scoreName.capitalizedFirst, record.scores.first.map { String(format: "%.4f", $0.value) } ?? "–"),
             ("Tokens/s", record.seconds > 0 ? HTML.short(Int(Double(record.tokens) / record.seconds)) : "–"),
         ])
     }
@@ -41,12 +43,12 @@ package struct RunReport {
                         LineChart.Series(name: "training", points: losses, isFaint: true),
                         LineChart.Series(name: "training, smoothed", points: smoothed(losses)),
                         LineChart.Series(name: "validation", points: evaluations.map { (Double($0.step), $0.loss) }, isSecond: true),
-                    ]).svg, note: "Nats per token. Light: each step of training; dark: its moving mean; the other colour: validation."),
+                    ]).svg, note: "Light: each step of training; dark: its moving mean; the other colour: validation."),
             HTML.section(
                 "Validation", LineChart(
-                    title: "Validation bits per byte by minute", xName: "minutes of training",
-                    series: [LineChart.Series(name: "bits per byte", points: evaluations.map { ($0.seconds / 60, $0.bitsPerByte) })]).svg,
-                note: "Bits per byte of text that wasn't trained on."),
+                    title: "Validation: \(scoreName) by minute", xName: "minutes of training",
+                    series: [LineChart.Series(name: scoreName, points: evaluations.compactMap { report in report.scores.first.map { (report.seconds / 60, $0.value) } })]).svg,
+                note: "\(scoreName.capitalizedFirst), on what wasn't trained on. The last: \(record.scores.map(\.text).joined(separator: ", "))."),
             HTML.section(
                 "Learning rate and gradient", LineChart(
                     title: "Factor on learning rates, and gradient norm, by step", xName: "step",
@@ -85,8 +87,8 @@ package struct RunReport {
             ["Floating-point operations", String(format: "%.3g", record.operations)],
             ["Energy", String(format: "%.1f Wh, ", record.energy.joules / 3600) + record.energy.kind],
             ["Machine", "\(record.machine), \(record.threads) threads, \(record.instructionSet)"],
-            ["Shards (SHA-256 of the manifest)", String(record.shards.prefix(16)) + "…"],
-            ["Licences of the documents", record.licences.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")],
+            ["Data (SHA-256)", String(record.data.sha256.prefix(16)) + "…"],
+            ["Licences of the documents", record.data.licences.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")],
         ]
         let body = rows.map { "<tr><th scope=\"row\">\(HTML.escaped($0[0]))</th><td style=\"white-space:normal\">\(HTML.escaped($0[1]))</td></tr>" }.joined()
         return HTML.section("What it took", "<div class=\"frame\"><table><tbody>\(body)</tbody></table></div>", note: "Energy: \(record.energy.how).")
@@ -95,4 +97,9 @@ package struct RunReport {
     private var recipe: String {
         HTML.section("Recipe", "<details><summary>The whole recipe</summary><pre>\(HTML.escaped(record.recipe))</pre></details>")
     }
+}
+
+extension String {
+    /// With its first letter as a capital.
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -1,13 +1,13 @@
 /// Everything beside parameters and optimiser states that a run needs to go on exactly where it was.
 package struct RunState: Sendable, Hashable, Codable {
     /// The version of this format.
-    package static let currentVersion = 1
+    package static let currentVersion = 2
 
     package var version = currentVersion
     /// Steps taken.
     package var step = 0
     /// Where reading has come.
-    package var position: ShardReader.Position
+    package var position: DataPosition
     package var tokens = 0
     /// Seconds of training, evaluation and saving not counted.
     package var seconds = 0.0
@@ -20,17 +20,17 @@ package struct RunState: Sendable, Hashable, Codable {
     package var skippedSteps = 0
     /// The step of the latest evaluation.
     package var evaluatedStep = 0
-    /// The latest validation bits per byte.
-    package var bitsPerByte: Double?
-    /// The lowest validation bits per byte, and its step.
+    /// The latest evaluation's; empty before the first.
+    package var scores: [Score] = []
+    /// The best first score of an evaluation, and its step.
     package var best: Best?
 
     package struct Best: Sendable, Hashable, Codable {
-        package var bitsPerByte: Double
+        package var score: Score
         package var step: Int
     }
 
-    package init(position: ShardReader.Position) {
+    package init(position: DataPosition) {
         self.position = position
     }
 }

@@ -1,17 +1,12 @@
-import Foundation
-internal import TruthCheckpoints
-internal import TruthCorpus
-internal import TruthModels
-package import TruthTensors
-internal import TruthTokens
+internal import TruthTensors
 
-/// Trains a decoder by a recipe: evaluate, sample, save, step, until the schedule ends.
+/// Trains a model by a recipe: evaluate, sample, save, step, until the schedule ends.
 ///
-/// The same recipe, shards and machine give the same numbers bit for bit, whether the run is interrupted or not (unless its
-/// length is given in minutes). Not `Sendable`: one task works with it.
+/// What is learnt is a ``TrainingTask``. The same recipe, data and machine give the same numbers bit for bit, whether the run is
+/// interrupted or not (unless its length is given in minutes). Not `Sendable`: one task works with it.
 package final class Trainer {
     package let recipe: TrainingRecipe
-    package let decoder: TrainableDecoder
+    package let task: any TrainingTask
     package private(set) var state: RunState
     package let folder: RunFolder
     /// Operations per second of this machine's fastest product; `nil` until measured.
@@ -22,53 +17,31 @@ package final class Trainer {
     /// How much may be written: to act out a full disk in tests.
     package var room = DiskRoom()
 
-    private let shards: ShardSet
-    private let tokenizer: Tokenizer
-    private let evaluation: Evaluation
     private let optimizer: Optimizer
-    private let processor: Processor
-    private let arena: TensorArena
-    private var reader: ShardReader
     private var meter = EnergyMeter()
 
     /// Begins a run, or goes on with the one in `folder`.
     ///
     /// - Throws: ``RunError``, ``ShardError`` or `RecipeError`.
-    package init(_ recipe: TrainingRecipe, shards: ShardSet, in folder: RunFolder, on processor: Processor) throws {
-        try recipe.validate()
+    package init(_ recipe: TrainingRecipe, _ task: any TrainingTask, in folder: RunFolder) throws {
         self.recipe = recipe
-        self.shards = shards
+        self.task = task
         self.folder = folder
-        self.processor = processor
-        let arena = TensorArena()
-        self.arena = arena
-        tokenizer = try shards.tokenizer()
-        decoder = try Self.decoder(recipe, shards: shards, on: processor, in: arena)
-        try MemoryEstimate(recipe, decoder).check()
-        optimizer = Self.optimizer(recipe, decoder, on: processor, in: arena)
-        let endToken = recipe.data.separatesDocuments ? Int32(shards.manifest.tokenizer.endToken) : nil
-        evaluation = Evaluation(
-            shards.tokens(of: .validation), tokenizer: tokenizer, tokenCount: recipe.evaluation.tokens,
-            sequenceLength: recipe.data.sequenceLength, sequences: recipe.batch.sequences, separatingAt: endToken)
-        if let state = try Self.restore(decoder.parameters, in: folder) {
-            guard state.position.shards == shards.manifestSHA256 else {
-                throw RunError.otherShards(path: shards.path, expected: state.position.shards, found: shards.manifestSHA256)
-            }
+        optimizer = Optimizer(task, averaging: recipe.optimizer.averaging)
+        if let state = try Self.restore(task.parameters, in: folder) {
+            try task.resume(at: state.position)
             self.state = state
             lastSaved = state.step
-            reader = try ShardReader(shards, resuming: state.position)
         } else {
-            reader = try ShardReader(
-                shards, split: .train, sequenceLength: recipe.data.sequenceLength, seed: UInt64(recipe.run.seed))
-            state = RunState(position: reader.position)
+            state = RunState(position: task.position)
         }
-        if recipe.run.precision == .bf16 {
-            for parameter in decoder.parameters where parameter.role != .gain { parameter.round(on: processor, in: arena) }
-        }
+        task.roundParameters()
     }
 
     /// What computes: threads and instruction set.
-    package var machine: (threads: Int, instructionSet: String) { (processor.threadCount, processor.instructionSet.rawValue) }
+    package var machine: (threads: Int, instructionSet: String) {
+        (task.device.processor.threadCount, task.device.processor.instructionSet.rawValue)
+    }
 
     // MARK: - The loop
 
@@ -98,84 +71,56 @@ package final class Trainer {
     /// One step: batches forward and back, then one change of all parameters.
     private func step() throws {
         let start = ContinuousClock.now, factor = recipe.plannedSchedule.factor(step: state.step, progress: progress)
-        let before = reader.position
-        let batches = (0..<recipe.batch.accumulation).map { _ in nextBatch() }
-        let count = batches.reduce(0) { $0 + $1.targetCount }
-        var loss = BatchLoss()
-        for batch in batches {
-            let tape = Tape(processor: processor, arena: arena, precision: recipe.run.precision, isRecording: true)
-            loss += decoder.loss(batch, gradientScale: 1 / Float(count), on: tape)
-            tape.backward()
-        }
+        let before = task.position
+        let cost = task.accumulate(), loss = cost.loss
         let norm = optimizer.gradientNorm()
         if try isSpike(loss: loss.mean, norm: norm, from: before) {
-            for parameter in decoder.parameters { parameter.clearGradient() }
+            for parameter in task.parameters { parameter.clearGradient() }
             state.skippedSteps += 1
             observe(.skipped(step: state.step, loss: loss.mean, norm: norm))
         } else {
-            let clip = recipe.optimizer.clip > 0 && norm > recipe.optimizer.clip ? recipe.optimizer.clip / norm : 1
-            optimizer.step(state.step + 1, rateFactor: Float(factor), gradientScale: Float(clip))
+            optimizer.step(state.step + 1, rateFactor: Float(factor), norm: norm, clippedTo: recipe.optimizer.clip)
+            task.parametersChanged()
             state.recentLoss = state.recentLoss.map { 0.95 * $0 + 0.05 * loss.mean } ?? loss.mean
         }
-        let seconds = (ContinuousClock.now - start) / .seconds(1), tokens = batches.reduce(0) { $0 + $1.tokens.count }
-        let operations = decoder.operationsPerToken(sequenceLength: recipe.data.sequenceLength) * Double(tokens)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
         state.step += 1
-        state.position = reader.position
-        state.tokens += tokens
+        state.position = task.position
+        state.tokens += cost.tokens
         state.seconds += seconds
-        state.operations += operations
+        state.operations += cost.operations
         if let joules = meter?.lap() { state.joules = (state.joules ?? 0) + joules }
         observe(
             .step(
                 StepReport(
                     step: state.step, loss: loss.mean, gradientNorm: norm, rateFactor: factor, tokens: state.tokens,
-                    tokensPerSecond: Double(tokens) / seconds, shareOfPeak: peak.map { operations / seconds / $0 }, seconds: state.seconds,
-                    progress: progress)))
-    }
-
-    private func nextBatch() -> TokenBatch {
-        var batch = TokenBatch((0..<recipe.batch.sequences).map { _ in reader.next() })
-        if recipe.data.separatesDocuments { batch.separateDocuments(endToken: Int32(shards.manifest.tokenizer.endToken)) }
-        return batch
+                    tokensPerSecond: Double(cost.tokens) / seconds, shareOfPeak: peak.map { cost.operations / seconds / $0 },
+                    seconds: state.seconds, progress: progress)))
     }
 
     /// Whether the step is to be skipped; a spike that must stop the run throws.
-    private func isSpike(loss: Double, norm: Double, from position: ShardReader.Position) throws -> Bool {
+    private func isSpike(loss: Double, norm: Double, from position: DataPosition) throws -> Bool {
         let settings = recipe.run, recent = state.recentLoss ?? loss
         let isNumber = loss.isFinite && norm.isFinite
         let isFar = settings.spikeFactor > 0 && loss > settings.spikeFactor * recent
         let isSteep = settings.gradientLimit > 0 && norm > settings.gradientLimit
         guard !isNumber || isFar || isSteep else { return false }
         guard settings.spikeAction == .stop else { return true }
-        throw RunError.spike(step: state.step + 1, loss: loss, recent: recent, norm: norm, documents: try documents(readFrom: position))
-    }
-
-    /// The identities of the documents that the step at `position` reads.
-    private func documents(readFrom position: ShardReader.Position) throws -> [String] {
-        var reader = try ShardReader(shards, resuming: position)
-        var ranges: [Range<Int>] = []
-        for _ in 0..<recipe.batch.sequences * recipe.batch.accumulation { ranges.append(reader.nextRange()) }
-        return try shards.identities(in: ranges, of: .train)
+        throw RunError.spike(step: state.step + 1, loss: loss, recent: recent, norm: norm, documents: try task.sources(readFrom: position))
     }
 
     // MARK: - Between steps
 
     private func evaluate() {
-        guard !evaluation.isEmpty else { return }
-        state.evaluatedStep = state.step
         withAverages {
-            let result = evaluation.run(decoder, on: processor, in: arena, precision: recipe.run.precision)
-            state.bitsPerByte = result.bitsPerByte
-            if result.bitsPerByte < state.best?.bitsPerByte ?? .infinity { state.best = RunState.Best(bitsPerByte: result.bitsPerByte, step: state.step) }
+            guard let result = task.evaluate() else { return }
+            state.evaluatedStep = state.step
+            state.scores = result.scores
+            if state.best.map({ result.scores[0].isBetter(than: $0.score) }) ?? true { state.best = RunState.Best(score: result.scores[0], step: state.step) }
             observe(
                 .evaluation(
-                    EvaluationReport(
-                        step: state.step, loss: result.loss, bitsPerByte: result.bitsPerByte, tokens: result.tokens, seconds: state.seconds)))
-            if recipe.evaluation.sampleTokens > 0 {
-                let text = DecoderSample(decoder, tokenizer, endToken: shards.manifest.tokenizer.endToken, on: processor)
-                    .text(after: recipe.evaluation.prompt, tokenCount: recipe.evaluation.sampleTokens, seed: UInt64(recipe.run.seed))
-                observe(.sample(step: state.step, text: text))
-            }
+                    EvaluationReport(step: state.step, loss: result.loss, scores: result.scores, tokens: result.tokens, seconds: state.seconds)))
+            if let text = task.sample() { observe(.sample(step: state.step, text: text)) }
         }
         if recipe.checkpoints.every > 0, state.best?.step == state.step { saveIfPossible() }
     }
@@ -183,18 +128,17 @@ package final class Trainer {
     /// Runs `body` with the averages in the parameters' places, if the recipe keeps them.
     private func withAverages(_ body: () -> Void) {
         guard recipe.optimizer.averaging > 0 else { return body() }
-        let kept = decoder.parameters.map { parameter in
-            let copy = TrainingTensor(rows: parameter.value.rows, columns: parameter.value.columns, in: arena)
+        let processor = task.device.processor
+        let kept = task.parameters.map { parameter in
+            let copy = TrainingTensor(rows: parameter.value.rows, columns: parameter.value.columns, in: task.device.arena)
             processor.copy(parameter.value, to: copy)
             if let average = parameter.optimizerState[Optimizer.State.average] { processor.copy(average, to: parameter.value) }
-            if parameter.rounded != nil { parameter.round(on: processor, in: arena) }
             return copy
         }
+        task.roundParameters()
         body()
-        for (parameter, copy) in zip(decoder.parameters, kept) {
-            processor.copy(copy, to: parameter.value)
-            if parameter.rounded != nil { parameter.round(on: processor, in: arena) }
-        }
+        for (parameter, copy) in zip(task.parameters, kept) { processor.copy(copy, to: parameter.value) }
+        task.roundParameters()
     }
 
     private func saveIfPossible() {
@@ -207,49 +151,10 @@ package final class Trainer {
 
     private func save() throws {
         guard lastSaved != state.step else { return }
-        let checkpoint = try RunCheckpoint.save(decoder.parameters, state, in: folder.checkpointsPath, room: room)
+        let checkpoint = try RunCheckpoint.save(task.parameters, state, in: folder.checkpointsPath, room: room)
         lastSaved = state.step
         folder.prune(keeping: recipe.checkpoints.keep, best: state.best?.step)
         observe(.saved(step: state.step, path: checkpoint.path))
-    }
-
-    // MARK: - Making the parts
-
-    /// The recipe's decoder with its first numbers.
-    static func decoder(
-        _ recipe: TrainingRecipe, shards: ShardSet, on processor: Processor, in arena: TensorArena
-    ) throws -> TrainableDecoder {
-        // Products like rows in multiples of 64; the rows that pad are never predicted.
-        let tokens = shards.manifest.tokenizer.vocabularySize, rows = (tokens + 63) / 64 * 64
-        let start = try recipe.model.start.isEmpty ? nil : Checkpoint.open(path: (recipe.model.start as NSString).expandingTildeInPath)
-        var configuration = try start.map(TrainableDecoder.configuration) ?? recipe.configuration(vocabularySize: rows)
-        if start != nil {
-            guard configuration.vocabularySize == tokens else {
-                throw RunError.vocabularyMismatch(model: configuration.vocabularySize, tokenizer: tokens)
-            }
-            configuration.vocabularySize = rows
-        }
-        let decoder = TrainableDecoder(
-            configuration, parametrization: recipe.plannedParametrization, positionCount: recipe.data.sequenceLength, in: arena)
-        if let start {
-            try decoder.load(
-                from: start, names: start.configuration == nil ? .gguf : .huggingFace, pairing: configuration.rotation.pairing)
-        } else {
-            decoder.initialize(seed: UInt64(recipe.run.seed))
-        }
-        decoder.recomputes = recipe.run.recomputes
-        return decoder
-    }
-
-    static func optimizer(
-        _ recipe: TrainingRecipe, _ decoder: TrainableDecoder, on processor: Processor, in arena: TensorArena
-    ) -> Optimizer {
-        let outside = Set([decoder.embedding, decoder.outputNorm, decoder.head].map(\.name))
-        return Optimizer(
-            decoder.parameters.map {
-                ($0, recipe.rule(for: $0, factors: decoder.factors, isInBlock: !outside.contains($0.name)))
-            },
-            averaging: recipe.optimizer.averaging > 0 ? Float(recipe.optimizer.averaging) : nil, on: processor, in: arena)
     }
 
     /// The newest checkpoint that is whole; `nil` where there is none at all.
@@ -266,5 +171,15 @@ package final class Trainer {
         }
         guard problems.isEmpty else { throw RunError.noUsableCheckpoint(path: folder.checkpointsPath, problems: problems) }
         return nil
+    }
+}
+
+extension TrainingTask {
+    /// Makes BF16 copies of what products read, where the run computes so, or brings them up to date.
+    func roundParameters() {
+        if device.precision == .bf16 {
+            for parameter in parameters where parameter.role != .gain && parameter.role != .bias { parameter.round(on: device.processor, in: device.arena) }
+        }
+        parametersChanged()
     }
 }

@@ -11,7 +11,7 @@ package enum TrainingEvent: Sendable {
 
 package struct StepReport: Sendable, Hashable, Codable {
     package var step: Int
-    /// Nats per token.
+    /// Nats per token, or what else the task minimises.
     package var loss: Double
     package var gradientNorm: Double
     /// The schedule's factor on learning rates.
@@ -29,9 +29,10 @@ package struct StepReport: Sendable, Hashable, Codable {
 
 package struct EvaluationReport: Sendable, Hashable, Codable {
     package var step: Int
-    /// Nats per token.
+    /// As in training.
     package var loss: Double
-    package var bitsPerByte: Double
+    /// The first one decides which checkpoint is the best.
+    package var scores: [Score]
     package var tokens: Int
     /// Seconds of training so far.
     package var seconds: Double

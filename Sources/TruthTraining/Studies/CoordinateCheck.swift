@@ -36,7 +36,7 @@ package struct CoordinateCheck: Sendable, Codable {
         var magnitudes: [String: [Int: [Int: Double]]] = [:]
         var names: [String] = []
         for width in widths {
-            var run = try ShortRun(ladder.recipe(width: width), shards: shards, on: processor)
+            let run = try ShortRun(ladder.recipe(width: width), shards: shards, on: processor)
             let decoder = run.decoder
             for step in 0...steps {
                 var sums: [(name: String, mean: Double)] = []

@@ -39,7 +39,7 @@ package struct RateSweep: Sendable, Codable {
             for rate in rates {
                 var recipe = ladder.recipe(width: width)
                 if recipe.optimizer.kind == .muon { recipe.optimizer.muonRate = rate } else { recipe.optimizer.rate = rate }
-                var run = try ShortRun(recipe, shards: shards, on: processor)
+                let run = try ShortRun(recipe, shards: shards, on: processor)
                 let losses = (0..<steps).map { run.step($0, of: steps) }
                 let last = losses.suffix(max(1, steps / 10))
                 let mean = last.reduce(0, +) / Double(last.count)

@@ -48,7 +48,7 @@ final class RunTests {
             on: Processor(instructionSet: .best, threadCount: 2))
     }
 
-    func parameters(_ trainer: Trainer) -> [[Float]] { trainer.decoder.parameters.map(\.value.values) }
+    func parameters(_ trainer: Trainer) -> [[Float]] { trainer.task.parameters.map(\.value.values) }
 
     @Test(arguments: ["optimizer.kind=adamw", "optimizer.kind=muon"], ["run.precision=f32", "run.precision=bf16"])
     func `a run learns`(optimizer: String, precision: String) throws {
@@ -56,7 +56,7 @@ final class RunTests {
         var losses: [Double] = [], bits: [Double] = []
         trainer.observe = { event in
             if case .step(let report) = event { losses.append(report.loss) }
-            if case .evaluation(let report) = event { bits.append(report.bitsPerByte) }
+            if case .evaluation(let report) = event { bits.append(report.scores[0].value) }
         }
         try trainer.run()
         #expect(losses.count == 24)
@@ -81,7 +81,7 @@ final class RunTests {
             #expect(second.state.step == stop)
             try second.run()
             #expect(parameters(second) == parameters(whole))
-            #expect(second.state.bitsPerByte == whole.state.bitsPerByte)
+            #expect(second.state.scores == whole.state.scores)
             #expect(second.state.tokens == whole.state.tokens)
         }
     }
@@ -145,7 +145,7 @@ final class RunTests {
         let recipe = try recipe()
         try trainer(recipe, "shards").run()
         let other = try Self.shards(in: folder, seed: 2)
-        #expect(throws: RunError.otherShards(path: other.path, expected: shards.manifestSHA256, found: other.manifestSHA256)) {
+        #expect(throws: RunError.otherData(path: other.path, expected: shards.manifestSHA256, found: other.manifestSHA256)) {
             _ = try trainer(recipe, "shards", shards: other)
         }
     }

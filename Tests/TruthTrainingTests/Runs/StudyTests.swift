@@ -58,7 +58,7 @@ final class StudyTests {
     @Test
     func `the event file is what TensorBoard reads`() throws {
         let path = folder.appending(path: "events").path
-        _ = try EventFile(path: path, entries: [.evaluation(try JSONDecoder().decode(EvaluationReport.self, from: Data(#"{"step":3,"loss":1.5,"bitsPerByte":0.5,"tokens":9,"seconds":2}"#.utf8)))])
+        _ = try EventFile(path: path, entries: [.evaluation(try JSONDecoder().decode(EvaluationReport.self, from: Data(#"{"step":3,"loss":1.5,"scores":[{"name":"bits per byte","value":0.5,"risesWithQuality":false}],"tokens":9,"seconds":2}"#.utf8)))])
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
         // The first record: length 24, and the masked checksum that TensorFlow writes for it.
         #expect(bytes[0..<8].elementsEqual([24, 0, 0, 0, 0, 0, 0, 0]))

@@ -112,4 +112,60 @@ struct TorchParityTests {
         let three = try curve(precision, on: Processor(instructionSet: .best, threadCount: 3))
         #expect(one == three)
     }
+
+    // MARK: - Adapters
+
+    private struct AdapterGolden: Decodable {
+        var rank: Int
+        var alpha, rate: Float
+        /// Losses of steps of AdamW in f64.
+        var losses: [Double]
+    }
+
+    /// The decoder with the adapters of `scripts/goldens/adapters.py`.
+    private func makeAdapted(_ precision: Precision, on processor: Processor) throws -> (golden: AdapterGolden, file: Checkpoint, decoder: TrainableDecoder, device: TrainingDevice) {
+        let folder = try #require(Bundle.module.url(forResource: "Goldens", withExtension: nil))
+        let golden = try JSONDecoder().decode(AdapterGolden.self, from: Data(contentsOf: folder.appending(path: "adapters.json")))
+        let file = try Checkpoint.open(path: folder.appending(path: "adapters.safetensors").path)
+        let (decoder, _, arena) = try make(precision, on: processor), device = TrainingDevice(processor, arena: arena, precision: precision)
+        decoder.adapt([.query, .value, .down], rank: golden.rank, alpha: golden.alpha, seed: 1, on: device)
+        for parameter in decoder.parameters {
+            for learning in parameter.adapter?.parameters ?? [] {
+                let matrix = try file.matrix(named: learning.name)
+                learning.value.fill((0..<matrix.rows).flatMap { matrix.values(row: $0) })
+                if precision == .bf16 { learning.round(on: processor, in: arena) }
+            }
+            parameter.mergeAdapter()
+        }
+        return (golden, file, decoder, device)
+    }
+
+    @Test
+    func `adapters have PyTorch's gradients, and nothing else has any`() throws {
+        let (_, file, decoder, device) = try makeAdapted(.f32, on: Processor(instructionSet: .best, threadCount: 2)), batch = batch(0)
+        let tape = device.tape(isRecording: true)
+        _ = decoder.loss(batch, gradientScale: 1 / Float(batch.targetCount), on: tape)
+        tape.backward()
+        #expect(decoder.parameters.allSatisfy { $0.gradient == nil })
+        for learning in decoder.parameters.flatMap({ $0.adapter?.parameters ?? [] }) {
+            let theirs = try file.matrix(named: "gradient/\(learning.name)"), ours = try #require(learning.gradient).values
+            let expected = (0..<theirs.rows).flatMap { theirs.values(row: $0) }, size = expected.map(abs).max()!
+            #expect(zip(ours, expected).allSatisfy { abs($0 - $1) < 2e-5 * size }, "\(learning.name)")
+        }
+    }
+
+    @Test(arguments: [(Precision.f32, 1e-5), (.bf16, 5e-3)])
+    func `adapters learn as in PyTorch`(precision: Precision, bound: Double) throws {
+        let processor = Processor(instructionSet: .best, threadCount: 2), (golden, _, decoder, device) = try makeAdapted(precision, on: processor)
+        let rule = UpdateRule.adamW(UpdateRule.AdamW(rate: golden.rate, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, decay: 0))
+        let optimizer = Optimizer(decoder.parameters.flatMap { $0.adapter?.parameters ?? [] }.map { ($0, rule) }, on: processor, in: device.arena)
+        for (step, expected) in golden.losses.enumerated() {
+            let tape = device.tape(isRecording: true), batch = batch(step)
+            let loss = decoder.loss(batch, gradientScale: 1 / Float(batch.targetCount), on: tape)
+            tape.backward()
+            optimizer.step(step + 1, rateFactor: 1, gradientScale: 1)
+            for parameter in decoder.parameters { parameter.mergeAdapter() }
+            #expect(abs(loss.mean - expected) / expected < bound, "step \(step): \(loss.mean), not \(expected)")
+        }
+    }
 }

@@ -101,7 +101,7 @@ let package = Package(
         tests(
             of: "TruthServer",
             imports: [
-                "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens", "TruthCheckpoints",
+                "TruthAnswers", "TruthClaims", "TruthEvidence", "TruthModels", "TruthTokens", "TruthCheckpoints", "TruthGrammar",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests(of: "TruthCommands", imports: [.product(name: "ArgumentParser", package: "swift-argument-parser")]),

@@ -31,6 +31,7 @@ let package = Package(
         room("TruthCheckpoints", imports: ["TruthTensors"]),
         room("TruthTemplates", imports: ["TruthCheckpoints"]),
         room("TruthTokens", imports: ["TruthTensors", "TruthCheckpoints", "TruthTemplates"]),
+        room("TruthGrammar", imports: ["TruthCheckpoints"]),
         // Of this room only what reads bytes without an outside library.
         .target(
             name: "TruthCorpus",
@@ -48,6 +49,7 @@ let package = Package(
         fuzzer("FuzzJSON", of: ["TruthCheckpoints"]),
         fuzzer("FuzzTokenizer", of: ["TruthTokens"]),
         fuzzer("FuzzTemplate", of: ["TruthTemplates", "TruthCheckpoints"]),
+        fuzzer("FuzzGrammar", of: ["TruthGrammar", "TruthCheckpoints"]),
         fuzzer("FuzzRecords", of: ["TruthCorpus"]),
         fuzzer("FuzzTable", of: ["TruthCorpus"]),
         fuzzer("FuzzMail", of: ["TruthCorpus"]),

@@ -12,7 +12,7 @@ package struct ConstrainedDraw {
     /// The logits, with negative infinity for what doesn't fit.
     private var masked: [Float] = []
     /// How often a token may be drawn that leaves no room to end; then the shortest way to the end is taken.
-    private static let attempts = 32
+    private static let attempts = 8
 
     package init(_ automaton: TokenAutomaton, endTokens: Set<Int>, ignoresEndOfText: Bool) {
         constraint = TokenConstraint(automaton)

@@ -1,4 +1,5 @@
 import Testing
+import TruthGrammar
 import TruthModels
 import TruthServer
 import TruthTokens
@@ -135,6 +136,9 @@ import TruthTokens
         (#"{"messages":[{"role":"user","content":"x"}],"store":true}"#, "store", "unsupported_value"),
         (#"{"messages":[{"role":"user","content":"x"}],"service_tier":"flex"}"#, "service_tier", "unsupported_value"),
         (#"{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"xml"}}"#, "response_format.type", "unsupported_value"),
+        (#"{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_schema"}}"#, "response_format.json_schema", "missing_required_parameter"),
+        (#"{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_schema","json_schema":{"name":"a"}}}"#, "response_format.json_schema.schema", "missing_required_parameter"),
+        (#"{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_object"},"grammar":"root ::= \"a\""}"#, "grammar", "invalid_value"),
         (#"{"messages":[{"role":"user","content":"x"}],"tools":[]}"#, "tools", "unknown_parameter"),
         (#"{"messages":[{"role":"user","content":"x"}],"frobnicate":1,"zeal":2}"#, "frobnicate", "unknown_parameter"),
         (#"{"messages":[{"role":"user","content":"x"}],"user":5}"#, "user", "invalid_type"),
@@ -149,6 +153,30 @@ import TruthTokens
         #expect(failure.type == "invalid_request_error")
         #expect(failure.message.contains(param))
         #expect(harness.generator.requests.isEmpty)
+    }
+
+    @Test(arguments: [
+        (#"{"type":"json_object"}"#, Grammar.Source.jsonObject),
+        (#"{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"type":"object","properties":{"b":{},"a":{}}}}}"#,
+            .jsonSchema(#"{"type":"object","properties":{"b":{},"a":{}}}"#)),
+    ])
+    func `an answer's format reaches the engine, and is compiled once`(format: String, source: Grammar.Source) async throws {
+        let harness = Harness()
+        let body = #"{"messages":[{"role":"user","content":"x"}],"response_format":\#(format)}"#
+        try await harness.run { (client: Client) async throws -> Void in
+            for _ in 0..<2 { #expect(try await client.post(path, body).status == 200) }
+        }
+        let grammars = harness.generator.requests.map(\.grammar)
+        #expect(grammars.count == 2 && grammars[0]?.source == source && grammars[0] == grammars[1])
+    }
+
+    @Test(arguments: [
+        (#""response_format":{"type":"json_schema","json_schema":{"schema":{"properties":{"a":{"not":{}}}}}}"#, "response_format", "#/properties/a"),
+        (#""grammar":"root ::= root""#, "grammar", "No finite text"),
+    ])
+    func `a format that can't be promised is refused with its place`(field: String, param: String, place: String) async throws {
+        let failure = try await Harness().run { try await $0.error(path, #"{"messages":[{"role":"user","content":"x"}],\#(field)}"#) }
+        #expect(failure.status == 400 && failure.param == param && failure.message.contains(place), "\(failure.message)")
     }
 
     @Test func `an adapter is asked for as a model`() async throws {

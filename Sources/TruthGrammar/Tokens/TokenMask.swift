@@ -21,9 +21,15 @@ package struct TokenMask: Sendable {
         masked.removeAll(keepingCapacity: true)
         masked.append(contentsOf: repeatElement(-.infinity, count: logits.count))
         for (index, word) in words.enumerated() {
+            let first = index << 6
+            if word == .max, first + 64 <= logits.count {
+                // Inside a string most words are full: whole runs are copied at once.
+                for id in first..<first + 64 { masked[id] = logits[id] }
+                continue
+            }
             var rest = word
             while rest != 0 {
-                let id = index << 6 + rest.trailingZeroBitCount
+                let id = first + rest.trailingZeroBitCount
                 rest &= rest - 1
                 if id < logits.count { masked[id] = logits[id] }
             }
